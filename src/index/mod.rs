@@ -1,0 +1,1 @@
+//! Fingerprints → keys → candidates.

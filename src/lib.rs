@@ -1,0 +1,13 @@
+//! wirecopy finds near-duplicates in news: copies and rewrites, proved by alignment, shown line by line.
+
+pub mod document;
+mod error;
+pub mod fingerprint;
+pub mod index;
+#[cfg(feature = "input")]
+pub mod input;
+pub mod report;
+
+pub use document::Document;
+pub use error::{Error, ErrorKind, Result};
+pub use report::Report;
