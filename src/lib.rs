@@ -1,5 +1,6 @@
 //! wirecopy finds near-duplicates in news: copies and rewrites, proved by alignment, shown line by line.
 
+mod detector;
 pub mod document;
 mod error;
 pub mod fingerprint;
@@ -8,6 +9,7 @@ pub mod index;
 pub mod input;
 pub mod report;
 
+pub use detector::{Detector, DetectorBuilder, Progress, Stage};
 pub use document::Document;
 pub use error::{Error, ErrorKind, Result};
 pub use report::Report;

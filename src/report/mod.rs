@@ -123,11 +123,9 @@ pub struct DocumentReport {
     /// The articles and the furniture it is made of.
     pub segments: Vec<Segment>,
     /// Sentence-sized pieces, each with one label; all text but white space is covered.
-    #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
-    pub spans: Option<Vec<LabelledSpan>>,
+    pub spans: Vec<LabelledSpan>,
     /// Its lines that hold more than white space.
-    #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
-    pub lines: Option<Vec<LabelledLine>>,
+    pub lines: Vec<LabelledLine>,
 }
 
 /// Fractions of a document's words, sum 1 (all 0 for a document without words).
