@@ -1,8 +1,18 @@
 //! What a reader would open: a document, its text, and the parts of the text with their places.
 
+mod furniture;
+mod line;
+mod outline;
+mod segment;
+mod sentence;
 mod span;
+mod word;
 
+pub use line::Line;
+pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};
+pub use segment::SegmentKind;
 pub use span::Span;
+pub use word::{Normaliser, Word};
 
 /// A text with its name and what is known about it: one file, one JSON line, one crawled page.
 ///

@@ -1,0 +1,272 @@
+//! A document's text taken apart: lines, sentences, words, paragraphs, segments, each with its place.
+
+use std::ops::Range;
+
+use super::furniture::{self, Shape};
+use super::line::{self, Line};
+use super::segment::{self, Block, SegmentKind};
+use super::sentence;
+use super::word::{Normaliser, Word};
+use super::{Document, Span};
+use crate::{Error, Result};
+
+/// A range of numbers of words or sentences.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// The first.
+    pub start: u32,
+    /// The one behind the last.
+    pub end: u32,
+}
+
+impl Numbers {
+    fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    /// How many.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The same as a range of indices.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A sentence, or a piece of one that is too long to compare whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Where it stands.
+    pub span: Span,
+    /// Its words.
+    pub words: Numbers,
+    /// The line it begins in, from 1.
+    pub line: u32,
+    /// Hash of its folded words in their order: equal keys are the same sentence.
+    pub key: u64,
+    /// The segment it is in.
+    pub segment: u32,
+    /// Whether it is furniture by its shape or its place.
+    pub furniture: bool,
+}
+
+/// What is fingerprinted: a block of lines, cut at sentence ends where it is long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Where it stands.
+    pub span: Span,
+    /// Its sentences.
+    pub sentences: Numbers,
+    /// Its words.
+    pub words: Numbers,
+    /// The segment it is in.
+    pub segment: u32,
+}
+
+/// One article inside a document, or a block of furniture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Where it stands.
+    pub span: Span,
+    /// Its sentences.
+    pub sentences: Numbers,
+    /// Its first line, from 1.
+    pub first_line: u32,
+    /// Its last line.
+    pub last_line: u32,
+    /// An article, or furniture.
+    pub kind: SegmentKind,
+    /// Words of its article text: those of sentences that are not furniture.
+    pub words: u32,
+}
+
+/// A document taken apart.
+///
+/// ```
+/// use wirecopy::Document;
+/// use wirecopy::document::{Normaliser, Outline};
+///
+/// let document = Document::new("1", "Gen. Dembele was arrested. Nobody said why.\n\nComments\n");
+/// let outline = Outline::new(&document, &mut Normaliser::default())?;
+/// assert_eq!(outline.sentences.len(), 3);
+/// assert!(outline.sentences[2].furniture);
+/// # Ok::<(), wirecopy::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Outline {
+    /// Its lines, blank ones too.
+    pub lines: Vec<Line>,
+    /// Its words.
+    pub words: Vec<Word>,
+    /// Its sentences: all text but white space is in one.
+    pub sentences: Vec<Sentence>,
+    /// Its paragraphs, furniture left out.
+    pub paragraphs: Vec<Paragraph>,
+    /// Its segments.
+    pub segments: Vec<Segment>,
+    /// The segment that the document is about, where there is an article in it.
+    pub main: Option<u32>,
+}
+
+/// Words of a paragraph above which it is cut at the next sentence end.
+const PARAGRAPH_WORDS: usize = 80;
+/// Words of a sentence above which it is cut; below half of that it never is.
+const SENTENCE_WORDS: usize = 120;
+
+impl Outline {
+    /// Takes a document apart.
+    ///
+    /// # Errors
+    ///
+    /// When its text is longer than 4 GiB.
+    pub fn new(document: &Document, normaliser: &mut Normaliser) -> Result<Self> {
+        let text = document.text();
+        if u32::try_from(text.len()).is_err() {
+            return Err(Error::limit(document.id(), u64::from(u32::MAX), text.len() as u64, "bytes"));
+        }
+        let lines = line::lines(text);
+        let blocks = line::blocks(text, &lines);
+        let mut outline = Self { lines, ..Self::default() };
+        let mut shapes = Vec::with_capacity(blocks.len());
+        let mut ends = Vec::with_capacity(blocks.len());
+        for block in &blocks {
+            let words = outline.words.len();
+            let span = outline.read_block(text, block.clone(), normaliser);
+            let words = outline.words.len() - words;
+            // A block that holds several sentences is text, however short they are.
+            let first = ends.last().copied().unwrap_or(0);
+            let several = outline.sentences[first..].iter().filter(|sentence| sentence.words.len() > 2).count() > 1;
+            let shape = if several { Shape::Body } else { furniture::shape(&text[span.range()]) };
+            shapes.push(Block { shape, words });
+            ends.push(outline.sentences.len());
+        }
+        let (parts, furniture) = segment::segment(&shapes);
+        for part in parts {
+            outline.close_segment(&part, &blocks, &ends, &furniture);
+        }
+        outline.main = outline.main_segment(document.title(), normaliser);
+        Ok(outline)
+    }
+
+    /// Reads one block of lines: its words and sentences.
+    fn read_block(&mut self, text: &str, block: Range<usize>, normaliser: &mut Normaliser) -> Span {
+        let span = self.lines[block.start].text.hull(self.lines[block.end - 1].text);
+        let mut line = block.start;
+        for range in sentence::sentences(&text[span.range()]) {
+            let (start, end) = (span.start as usize + range.start, span.start as usize + range.end);
+            let first = self.words.len();
+            normaliser.words(&text[start..end], start, &mut self.words);
+            for (span, words) in self.pieces(text, Span::new(start, end), first) {
+                while self.lines[line].span.end <= span.start && line + 1 < block.end {
+                    line += 1;
+                }
+                let key = sentence_key(&self.words[words.range()]);
+                self.sentences.push(Sentence { span, words, line: line as u32 + 1, key, segment: 0, furniture: false });
+            }
+        }
+        span
+    }
+
+    /// A sentence, cut where it is too long: at words that its content chooses, so that an insertion moves one cut only.
+    fn pieces(&self, text: &str, span: Span, first: usize) -> Vec<(Span, Numbers)> {
+        const ONE_IN: u32 = 32;
+        let mut pieces = Vec::new();
+        let (mut start, mut begin) = (span.start as usize, first);
+        if self.words.len() - first > SENTENCE_WORDS {
+            for at in first + 1..self.words.len() {
+                let length = at - begin;
+                let chosen = length >= SENTENCE_WORDS / 2 && self.words[at - 1].form.is_multiple_of(ONE_IN);
+                if chosen || length >= SENTENCE_WORDS {
+                    let next = self.words[at].span.start as usize;
+                    let end = start + text[start..next].trim_end().len();
+                    pieces.push((Span::new(start, end), Numbers::new(begin, at)));
+                    // What stands between two words stays with the first of them.
+                    (start, begin) = (next, at);
+                }
+            }
+        }
+        pieces.push((Span::new(start, span.end as usize), Numbers::new(begin, self.words.len())));
+        pieces
+    }
+
+    /// Makes a segment of a part, marks its furniture, and cuts the rest into paragraphs.
+    fn close_segment(&mut self, part: &segment::Part, blocks: &[Range<usize>], ends: &[usize], furniture: &[bool]) {
+        let number = self.segments.len() as u32;
+        let start_of = |block: usize| if block == 0 { 0 } else { ends[block - 1] };
+        let mut words = 0;
+        for block in part.blocks.clone() {
+            let range = start_of(block)..ends[block];
+            for sentence in &mut self.sentences[range.clone()] {
+                sentence.segment = number;
+                sentence.furniture = furniture[block];
+            }
+            if !furniture[block] {
+                words += self.sentences[range.clone()].iter().map(|sentence| sentence.words.len()).sum::<usize>();
+                self.close_paragraphs(range, number);
+            }
+        }
+        let sentences = start_of(part.blocks.start)..ends[part.blocks.end - 1];
+        let (first, last) = (blocks[part.blocks.start].start, blocks[part.blocks.end - 1].end);
+        self.segments.push(Segment {
+            span: self.lines[first].text.hull(self.lines[last - 1].text),
+            sentences: Numbers::new(sentences.start, sentences.end),
+            first_line: first as u32 + 1,
+            last_line: last as u32,
+            kind: part.kind,
+            words: words as u32,
+        });
+    }
+
+    fn close_paragraphs(&mut self, sentences: Range<usize>, segment: u32) {
+        let mut start = sentences.start;
+        for at in sentences.clone() {
+            let words = Numbers { start: self.sentences[start].words.start, end: self.sentences[at].words.end };
+            let last = at + 1 == sentences.end;
+            if !last && words.len() < PARAGRAPH_WORDS {
+                continue;
+            }
+            let span = self.sentences[start].span.hull(self.sentences[at].span);
+            if !words.is_empty() {
+                self.paragraphs.push(Paragraph { span, sentences: Numbers::new(start, at + 1), words, segment });
+            }
+            start = at + 1;
+        }
+    }
+
+    /// The article that shares most of the title's words; without a title, or where no article does, the first.
+    fn main_segment(&self, title: Option<&str>, normaliser: &mut Normaliser) -> Option<u32> {
+        let articles = (0..self.segments.len()).filter(|&i| self.segments[i].kind == SegmentKind::Article);
+        let mut wanted = Vec::new();
+        normaliser.words(title.unwrap_or(""), 0, &mut wanted);
+        let shared = |segment: usize| {
+            let sentences = &self.sentences[self.segments[segment].sentences.range()];
+            let words = sentences.iter().flat_map(|sentence| &self.words[sentence.words.range()]);
+            let stems: ahash::AHashSet<u32> = words.map(|word| word.stem).collect();
+            wanted.iter().filter(|word| stems.contains(&word.stem)).count()
+        };
+        articles
+            .max_by_key(|&i| (if wanted.is_empty() { 0 } else { shared(i) }, std::cmp::Reverse(i)))
+            .map(|i| i as u32)
+    }
+
+    /// The words of a sentence.
+    pub fn words_of(&self, sentence: &Sentence) -> &[Word] {
+        &self.words[sentence.words.range()]
+    }
+}
+
+/// A stable hash of words in their order; 0 for none.
+fn sentence_key(words: &[Word]) -> u64 {
+    words.iter().fold(0, |key, word| {
+        let mixed =
+            (key ^ u64::from(word.form)).wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed ^ (mixed >> 29)
+    })
+}

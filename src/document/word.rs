@@ -1,0 +1,268 @@
+//! Words: what is compared, in the form it is compared in.
+//!
+//! A word is a run of letters, marks and digits; an apostrophe between letters and a point or comma between digits belong
+//! to it ("army's", "7,620"). Scripts that do not put spaces between words give one word a character, so that word n-grams
+//! are character n-grams there. For comparison a word is *folded* (NFKD without the diacritics of Latin, Greek and
+//! Cyrillic, case folded: Unicode Standard Annex 15 and 3.13) and *stemmed* (Porter 2001 for English, then cut to seven
+//! characters: truncation is the stemmer that needs no language). Both are kept as hashes: nothing below compares strings.
+
+use std::ops::Range;
+
+use ahash::AHashMap;
+use caseless::Caseless;
+use rust_stemmers::{Algorithm, Stemmer};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Span;
+
+/// A word with its place; `form` and `stem` are stable hashes of its folded and its stemmed form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// Where it stands.
+    pub span: Span,
+    /// Hash of the folded word: equal words are the same word but for case, accents and typography.
+    pub form: u32,
+    /// Hash of the stem: equal stems are forms of one word.
+    pub stem: u32,
+}
+
+/// Characters a stem is cut to.
+const STEM_CHARACTERS: usize = 7;
+
+/// Calls `found` with the byte range of every word of `text`, in order.
+pub(super) fn for_each_word(text: &str, mut found: impl FnMut(Range<usize>)) {
+    let mut at = 0;
+    while at < text.len() {
+        let Some((class, length)) = classify(text, at) else { break };
+        let start = at;
+        at += length;
+        match class {
+            Class::Other => continue,
+            Class::Alone => at = skip_marks(text, at),
+            Class::Letter | Class::Digit => at = end_of_word(text, at, class),
+        }
+        found(start..at);
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Letter,
+    Digit,
+    /// A character of a script without spaces: a word of its own.
+    Alone,
+    Other,
+}
+
+/// The class and length in bytes of the character at `at`; nothing at the end.
+fn classify(text: &str, at: usize) -> Option<(Class, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        let class = match byte {
+            b'0'..=b'9' => Class::Digit,
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            _ => Class::Other,
+        };
+        return Some((class, 1));
+    }
+    let c = text[at..].chars().next()?;
+    let class = if is_written_without_spaces(c) {
+        if c.is_alphanumeric() { Class::Alone } else { Class::Other }
+    } else if c.is_numeric() {
+        Class::Digit
+    } else if c.is_alphabetic() {
+        Class::Letter
+    } else {
+        Class::Other
+    };
+    Some((class, c.len_utf8()))
+}
+
+/// Where the word ends whose first character, of class `last`, ends at `at`.
+fn end_of_word(text: &str, mut at: usize, mut last: Class) -> usize {
+    while let Some((class, length)) = classify(text, at) {
+        match class {
+            Class::Letter | Class::Digit => (at, last) = (at + length, class),
+            Class::Alone => break,
+            Class::Other => match joint(text, at, last) {
+                Some(next) => at = next,
+                None => break,
+            },
+        }
+    }
+    at
+}
+
+/// Where the word goes on when the character at `at` joins what is before and behind it: a combining mark, an apostrophe
+/// between letters, a point or comma between digits.
+fn joint(text: &str, at: usize, last: Class) -> Option<usize> {
+    let c = text[at..].chars().next()?;
+    let next = at + c.len_utf8();
+    let joins = match c {
+        '\'' | '\u{2019}' => last == Class::Letter && classify(text, next)?.0 == Class::Letter,
+        '.' | ',' => last == Class::Digit && classify(text, next)?.0 == Class::Digit,
+        '\u{ad}' | '\u{200c}' | '\u{200d}' => true,
+        _ => !c.is_ascii() && is_combining_mark(c),
+    };
+    joins.then_some(next)
+}
+
+fn skip_marks(text: &str, mut at: usize) -> usize {
+    for c in text[at..].chars() {
+        if c.is_ascii() || !is_combining_mark(c) {
+            break;
+        }
+        at += c.len_utf8();
+    }
+    at
+}
+
+/// Whether the script of `c` puts no spaces between words: Han, Kana, Thai, Lao, Myanmar, Khmer, Tibetan.
+fn is_written_without_spaces(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0E00..=0x0FFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x2E80..=0x2FDF | 0x3005..=0x3007 | 0x3040..=0x30FF
+        | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9F | 0x20000..=0x3FFFF)
+}
+
+/// Folds and stems words. One a thread: it holds a buffer and the stems it has met.
+pub struct Normaliser {
+    stemmer: Stemmer,
+    stems: AHashMap<u32, u32>,
+    folded: String,
+}
+
+impl Default for Normaliser {
+    fn default() -> Self {
+        Self { stemmer: Stemmer::create(Algorithm::English), stems: AHashMap::default(), folded: String::new() }
+    }
+}
+
+/// Stems a [`Normaliser`] remembers before it forgets them all: bounds its memory, changes no result.
+const STEMS_REMEMBERED: usize = 1 << 16;
+
+impl Normaliser {
+    /// All words of `text`; their places are shifted by `offset`.
+    pub(super) fn words(&mut self, text: &str, offset: usize, out: &mut Vec<Word>) {
+        for_each_word(text, |range| out.push(self.word(text, range, offset)));
+    }
+
+    fn word(&mut self, text: &str, range: Range<usize>, offset: usize) -> Word {
+        self.folded.clear();
+        fold(&text[range.clone()], &mut self.folded);
+        let form = short_hash(&self.folded);
+        if self.stems.len() >= STEMS_REMEMBERED {
+            self.stems.clear();
+        }
+        let (stemmer, folded) = (&self.stemmer, &self.folded);
+        let stem = *self.stems.entry(form).or_insert_with(|| short_hash(&stem(stemmer, folded)));
+        Word { span: Span::new(offset + range.start, offset + range.end), form, stem }
+    }
+
+    /// The words of `text`, folded, with one space between them: what is shingled.
+    ///
+    /// ```
+    /// let mut out = String::new();
+    /// wirecopy::document::Normaliser::normalise("Assimi Goïta’s  JUNTA: 7,620", &mut out);
+    /// assert_eq!(out, "assimi goita's junta 7,620");
+    /// ```
+    pub fn normalise(text: &str, out: &mut String) {
+        let start = out.len();
+        for_each_word(text, |range| {
+            if out.len() > start {
+                out.push(' ');
+            }
+            fold(&text[range], out);
+        });
+    }
+}
+
+/// Appends `word` in the form in which words are equal.
+fn fold(word: &str, out: &mut String) {
+    if word.is_ascii() {
+        out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        return;
+    }
+    let plain = word.nfkd().filter(|&c| !matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200c}' | '\u{200d}'));
+    let plain = plain.map(|c| if c == '\u{2019}' { '\'' } else { c });
+    out.extend(plain.default_case_fold());
+}
+
+fn stem(stemmer: &Stemmer, folded: &str) -> String {
+    let mut stem = if folded.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'') {
+        stemmer.stem(folded).into_owned()
+    } else {
+        folded.to_owned()
+    };
+    if let Some((end, _)) = stem.char_indices().nth(STEM_CHARACTERS)
+        && !stem.starts_with(|c: char| c.is_numeric())
+    {
+        stem.truncate(end);
+    }
+    stem
+}
+
+/// Half of a stable 64-bit hash: enough to tell apart the words of any two documents.
+fn short_hash(text: &str) -> u32 {
+    xxh3_64(text.as_bytes()) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        for_each_word(text, |range| out.push(&text[range]));
+        out
+    }
+
+    fn stems(text: &str) -> Vec<u32> {
+        let mut out = Vec::new();
+        Normaliser::default().words(text, 0, &mut out);
+        out.iter().map(|word| word.stem).collect()
+    }
+
+    #[test]
+    fn words_keep_apostrophes_and_digit_groups() {
+        assert_eq!(words("The army's 7,620 “men”, 'so' 1.5bn."), ["The", "army's", "7,620", "men", "so", "1.5bn"]);
+        assert_eq!(words("back-to-back (U.S.)"), ["back", "to", "back", "U", "S"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_give_a_word_a_character() {
+        assert_eq!(words("東京で、雨。"), ["東", "京", "で", "雨"]);
+        assert_eq!(words("นี้ดี"), ["นี้", "ดี"]);
+    }
+
+    #[test]
+    fn marks_stay_with_their_letter() {
+        assert_eq!(words("हिन्दी भाषा"), ["हिन्दी", "भाषा"]);
+        assert_eq!(words("Go\u{308}teborg"), ["Go\u{308}teborg"]);
+    }
+
+    #[test]
+    fn folding_hides_case_accents_and_typography() {
+        let folded = |text: &str| {
+            let mut out = String::new();
+            Normaliser::normalise(text, &mut out);
+            out
+        };
+        assert_eq!(folded("Goïta’s ﬁne STRASSE"), folded("GOITA'S fine straße"));
+        assert_ne!(folded("20 arrests"), folded("50 arrests"));
+    }
+
+    #[test]
+    fn stems_join_forms_of_a_word_and_never_numbers() {
+        assert_eq!(stems("arrested"), stems("Arrests"));
+        assert_eq!(stems("destabilise"), stems("destabilization"));
+        assert_ne!(stems("12345678"), stems("12345679"));
+    }
+
+    #[test]
+    fn nothing_but_words_is_a_word() {
+        assert_eq!(words(""), [""; 0]);
+        assert_eq!(words("\u{feff}\0 — … '' .,"), [""; 0]);
+    }
+}
