@@ -7,7 +7,9 @@ pub mod fingerprint;
 pub mod index;
 #[cfg(feature = "input")]
 pub mod input;
+pub mod passage;
 pub mod report;
+pub mod story;
 
 pub use detector::{Detector, DetectorBuilder, Progress, Stage};
 pub use document::Document;

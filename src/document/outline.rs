@@ -243,8 +243,7 @@ impl Outline {
     /// The article that shares most of the title's words; without a title, or where no article does, the first.
     fn main_segment(&self, title: Option<&str>, normaliser: &mut Normaliser) -> Option<u32> {
         let articles = (0..self.segments.len()).filter(|&i| self.segments[i].kind == SegmentKind::Article);
-        let mut wanted = Vec::new();
-        normaliser.words(title.unwrap_or(""), 0, &mut wanted);
+        let wanted = normaliser.words_of(title.unwrap_or(""));
         let shared = |segment: usize| {
             let sentences = &self.sentences[self.segments[segment].sentences.range()];
             let words = sentences.iter().flat_map(|sentence| &self.words[sentence.words.range()]);

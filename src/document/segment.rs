@@ -10,11 +10,22 @@ use super::furniture::Shape;
 
 /// What a segment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum SegmentKind {
     /// A text somebody wrote.
     Article,
     /// Page chrome between and around the articles.
     Furniture,
+}
+
+impl SegmentKind {
+    /// The kind as the reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Furniture => "furniture",
+        }
+    }
 }
 
 /// A block of lines as segmentation sees it.

@@ -148,6 +148,13 @@ impl Normaliser {
         for_each_word(text, |range| out.push(self.word(text, range, offset)));
     }
 
+    /// The words of a text of its own.
+    pub fn words_of(&mut self, text: &str) -> Vec<Word> {
+        let mut words = Vec::new();
+        self.words(text, 0, &mut words);
+        words
+    }
+
     fn word(&mut self, text: &str, range: Range<usize>, offset: usize) -> Word {
         self.folded.clear();
         fold(&text[range.clone()], &mut self.folded);

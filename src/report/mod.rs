@@ -2,6 +2,10 @@
 //!
 //! The types here are the contract's field for field. `json` writes them for machines, `text` for people.
 
+pub use crate::document::SegmentKind;
+pub use crate::passage::PassageKind;
+pub use crate::story::{Relation, Role};
+
 /// A finished report. Every array is sorted by id or by place, so that the same input gives the same bytes.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
@@ -213,46 +217,6 @@ pub struct Segment {
     pub role: Option<Role>,
 }
 
-/// What a segment is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
-pub enum SegmentKind {
-    /// A text somebody wrote.
-    Article,
-    /// Page chrome between and around the articles.
-    Furniture,
-}
-
-impl SegmentKind {
-    /// The kind as the JSON report writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SegmentKind::Article => "article",
-            SegmentKind::Furniture => "furniture",
-        }
-    }
-}
-
-/// How a segment belongs to a story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
-pub enum Role {
-    /// It carries the story's wire text.
-    Derivation,
-    /// It reports the same event in its own words.
-    SameEvent,
-}
-
-impl Role {
-    /// The role as the JSON report writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Role::Derivation => "derivation",
-            Role::SameEvent => "same_event",
-        }
-    }
-}
-
 /// A sentence-sized piece of a document with one label.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
@@ -382,32 +346,6 @@ pub struct Link {
     pub passages: Vec<u32>,
 }
 
-/// What two documents have to do with each other, the strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
-pub enum Relation {
-    /// Aligned text covers at least 80 % of both segments, mostly verbatim.
-    Copy,
-    /// Aligned text covers at least half of the shorter segment, and at least 40 words.
-    Derived,
-    /// Aligned passages exist but cover less.
-    Excerpt,
-    /// The same event, no derivation shown.
-    SameEvent,
-}
-
-impl Relation {
-    /// The relation as the JSON report writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Relation::Copy => "copy",
-            Relation::Derived => "derived",
-            Relation::Excerpt => "excerpt",
-            Relation::SameEvent => "same_event",
-        }
-    }
-}
-
 /// Two aligned stretches.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
@@ -434,14 +372,4 @@ pub struct Side {
     pub end: u32,
     /// The line it begins in, from 1.
     pub line: u32,
-}
-
-/// How two aligned stretches agree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
-pub enum PassageKind {
-    /// Word for word, after normalisation.
-    Verbatim,
-    /// The same statement in other words.
-    Rewritten,
 }

@@ -1,0 +1,70 @@
+//! Passages: the proof that two documents have text in common.
+//!
+//! Seed and extend, as sequence aligners do: the index nominates two documents because one paragraph of each looks alike;
+//! here all their sentences are compared, exactly. Identical sentences match by their key. What identity leaves open is
+//! searched for common [runs](run) of words, and scored by the [cosine](similarity) of its weighted stems, the measure
+//! that finds rewrites; a statement beside an aligned one is accepted on [less evidence](align).
+
+mod align;
+mod identity;
+mod run;
+mod similarity;
+
+pub use align::align;
+
+use crate::document::{Numbers, Span};
+
+/// Two aligned stretches of two documents, `a` and `b`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Passage {
+    /// The stretch of `a`.
+    pub a: Stretch,
+    /// The stretch of `b`.
+    pub b: Stretch,
+    /// Word for word, or in other words.
+    pub kind: PassageKind,
+    /// Cosine of the weighted stems, 0 to 1; 1 for a verbatim passage.
+    pub score: f64,
+}
+
+/// One side of a passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stretch {
+    /// Where it stands.
+    pub span: Span,
+    /// The sentence it lies in, or begins in.
+    pub sentence: u32,
+    /// Its first word.
+    pub first_word: u32,
+    /// The word behind its last.
+    pub last_word: u32,
+    /// Of its words, those in identical runs of three words or more.
+    pub identical: u32,
+}
+
+impl Stretch {
+    /// Its words.
+    pub fn words(&self) -> Numbers {
+        Numbers { start: self.first_word, end: self.last_word }
+    }
+}
+
+/// How two aligned stretches agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+pub enum PassageKind {
+    /// Word for word, after normalisation.
+    Verbatim,
+    /// The same statement in other words.
+    Rewritten,
+}
+
+impl PassageKind {
+    /// The kind as the reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verbatim => "verbatim",
+            Self::Rewritten => "rewritten",
+        }
+    }
+}

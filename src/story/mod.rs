@@ -1,0 +1,22 @@
+//! Stories: which segments carry the same text, and which report the same event.
+//!
+//! Nodes are segments, never whole documents: a page that holds two articles is in two stories and joins neither. Edges are
+//! links, judged on aligned text alone. Strong links make a story's core; a segment that touches the core in several
+//! places joins it; a segment that only reports the same event stands beside it and never makes or merges a core.
+
+mod cluster;
+mod link;
+mod topic;
+
+pub use cluster::{Member, Role, Story, cluster};
+pub use link::{Aligned, Coverage, Relation, judge};
+pub use topic::{Topic, TopicSpace};
+
+/// A segment of a corpus: its document's place in the order of ids, and its number in that document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Node {
+    /// The document.
+    pub document: u32,
+    /// The segment.
+    pub segment: u32,
+}
