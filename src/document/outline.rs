@@ -85,6 +85,8 @@ pub struct Segment {
     pub kind: SegmentKind,
     /// Words of its article text: those of sentences that are not furniture.
     pub words: u32,
+    /// Its headline, where a line near its beginning looks like one.
+    pub headline: Option<Span>,
 }
 
 /// A document taken apart.
@@ -149,7 +151,8 @@ impl Outline {
         }
         let (parts, furniture) = segment::segment(&shapes);
         for part in parts {
-            outline.close_segment(&part, &blocks, &ends, &furniture);
+            let headline = segment::headline(&part, &shapes, &furniture);
+            outline.close_segment(&part, &blocks, &ends, &furniture, headline);
         }
         outline.main = outline.main_segment(document.title(), normaliser);
         Ok(outline)
@@ -157,7 +160,7 @@ impl Outline {
 
     /// Reads one block of lines: its words and sentences.
     fn read_block(&mut self, text: &str, block: Range<usize>, normaliser: &mut Normaliser) -> Span {
-        let span = self.lines[block.start].text.hull(self.lines[block.end - 1].text);
+        let span = self.block_span(&block);
         let mut line = block.start;
         for range in sentence::sentences(&text[span.range()]) {
             let (start, end) = (span.start as usize + range.start, span.start as usize + range.end);
@@ -172,6 +175,10 @@ impl Outline {
             }
         }
         span
+    }
+
+    fn block_span(&self, block: &Range<usize>) -> Span {
+        self.lines[block.start].text.hull(self.lines[block.end - 1].text)
     }
 
     /// A sentence, cut where it is too long: at words that its content chooses, so that an insertion moves one cut only.
@@ -197,7 +204,14 @@ impl Outline {
     }
 
     /// Makes a segment of a part, marks its furniture, and cuts the rest into paragraphs.
-    fn close_segment(&mut self, part: &segment::Part, blocks: &[Range<usize>], ends: &[usize], furniture: &[bool]) {
+    fn close_segment(
+        &mut self,
+        part: &segment::Part,
+        blocks: &[Range<usize>],
+        ends: &[usize],
+        furniture: &[bool],
+        headline: Option<usize>,
+    ) {
         let number = self.segments.len() as u32;
         let start_of = |block: usize| if block == 0 { 0 } else { ends[block - 1] };
         let mut words = 0;
@@ -221,6 +235,7 @@ impl Outline {
             last_line: last as u32,
             kind: part.kind,
             words: words as u32,
+            headline: headline.map(|block| self.block_span(&blocks[block])),
         });
     }
 
@@ -253,6 +268,16 @@ impl Outline {
         articles
             .max_by_key(|&i| (if wanted.is_empty() { 0 } else { shared(i) }, std::cmp::Reverse(i)))
             .map(|i| i as u32)
+    }
+
+    /// The segments that are articles, with their numbers.
+    pub fn articles(&self) -> impl Iterator<Item = (u32, &Segment)> {
+        (0..).zip(&self.segments).filter(|(_, segment)| segment.kind == SegmentKind::Article)
+    }
+
+    /// Hash of all folded words in their order: documents with equal keys are the same as a whole.
+    pub fn key(&self) -> u64 {
+        sentence_key(&self.words)
     }
 
     /// The words of a sentence.

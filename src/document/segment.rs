@@ -68,6 +68,15 @@ pub(super) fn segment(blocks: &[Block]) -> (Vec<Part>, Vec<bool>) {
     (parts(blocks, &furniture, &starts), furniture)
 }
 
+/// Blocks at the beginning of an article among which its headline is looked for.
+const HEADLINE_BLOCKS: usize = 3;
+
+/// The block of an article that looks like its headline.
+pub(super) fn headline(part: &Part, blocks: &[Block], furniture: &[bool]) -> Option<usize> {
+    let mut first = part.blocks.clone().take(HEADLINE_BLOCKS);
+    first.find(|&at| part.kind == SegmentKind::Article && !furniture[at] && is_headline(&blocks[at]))
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Leading,

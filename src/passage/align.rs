@@ -4,7 +4,7 @@ use super::identity::{self, Distinct};
 use super::run::{RunIndex, SEED, identical_words};
 use super::similarity::{Similarity, Space};
 use super::{Passage, PassageKind, Stretch};
-use crate::document::{Numbers, Outline, Sentence, Span, Word};
+use crate::document::{Numbers, Outline, Sentence, Word};
 
 /// Cosine from which on two sentences say the same, with [`DICE`]: PAN 2014's rule for text reuse (Sanchez-Perez, Sidorov,
 /// Gelbukh 2014), which asks for .30 and .33 with weights from other texts.
@@ -15,7 +15,7 @@ const DICE: f64 = 0.30;
 const NEIGHBOUR_COSINE: f64 = 0.14;
 /// The share of common stems that is enough beside an aligned pair.
 const NEIGHBOUR_DICE: f64 = 0.22;
-/// Words below which an identical sentence ("No.", "He declined to comment.") is evidence beside an aligned pair only.
+/// Words below which a sentence ("No.", "He declined.") or a heading is evidence beside an aligned pair only.
 const TELLING_WORDS: usize = 5;
 /// Words of a run from which on it is a passage though the sentences around it differ.
 const TELLING_RUN: usize = 8;
@@ -84,20 +84,7 @@ impl<'o> Text<'o> {
 
     /// A run of identical words.
     fn run(&self, first_word: u32, length: usize) -> Stretch {
-        let last_word = first_word + length as u32;
-        let sentence = self.outline.sentences.partition_point(|sentence| sentence.words.end <= first_word);
-        let words = &self.outline.words;
-        let inner = words[first_word as usize].span.hull(words[last_word as usize - 1].span);
-        let sentences = &self.outline.sentences;
-        // A run that is a sentence, or ends with one, takes the marks around it along.
-        let begins = sentences[sentence].words.start == first_word;
-        let last = sentences.partition_point(|sentence| sentence.words.end < last_word);
-        let ends = sentences[last].words.end == last_word;
-        let span = Span {
-            start: if begins { sentences[sentence].span.start } else { inner.start },
-            end: if ends { sentences[last].span.end } else { inner.end },
-        };
-        Stretch { span, sentence: sentence as u32, first_word, last_word, identical: length as u32 }
+        Stretch::of_words(self.outline, Numbers { start: first_word, end: first_word + length as u32 })
     }
 }
 
@@ -155,7 +142,10 @@ impl Alignment<'_> {
     fn match_similar(&mut self) {
         let mut candidates = Vec::new();
         self.for_each_open_pair(|a, b, similarity| {
-            if similarity.cosine >= COSINE && similarity.dice >= DICE {
+            let telling =
+                |text: &Text<'_>, i: u32| text.words(text.distinct.places[i as usize][0]).len() >= TELLING_WORDS;
+            let alike = similarity.cosine >= COSINE && similarity.dice >= DICE;
+            if alike && telling(&self.a, a) && telling(&self.b, b) {
                 candidates.push((a, b, similarity.cosine));
             }
         });

@@ -2,7 +2,22 @@
 
 use ahash::AHashMap;
 
+use super::{Passage, PassageKind, Stretch};
 use crate::document::{Outline, Sentence};
+
+/// The passages of two documents that have the same words in the same order: every sentence of one segment of `a`, furniture
+/// too, with the words of the same numbers in `b`, however they are cut there.
+pub fn same_words(a: &Outline, a_segment: u32, b: &Outline) -> Vec<Passage> {
+    let sentences = a.segments[a_segment as usize].sentences.range();
+    let sentences = a.sentences[sentences].iter().filter(|sentence| !sentence.words.is_empty());
+    let whole = |sentence: &Sentence| Passage {
+        a: Stretch::of_words(a, sentence.words),
+        b: Stretch::of_words(b, sentence.words),
+        kind: PassageKind::Verbatim,
+        score: 1.0,
+    };
+    sentences.map(whole).collect()
+}
 
 /// The sentences of a segment that are compared: no furniture, no sentence without words.
 pub(super) fn sentences(outline: &Outline, segment: u32) -> Vec<u32> {

@@ -11,8 +11,9 @@ mod run;
 mod similarity;
 
 pub use align::align;
+pub use identity::same_words;
 
-use crate::document::{Numbers, Span};
+use crate::document::{Numbers, Outline, Span};
 
 /// Two aligned stretches of two documents, `a` and `b`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,6 +44,28 @@ pub struct Stretch {
 }
 
 impl Stretch {
+    /// The stretch of these words (at least one) of a document, all identical to their counterparts. One that begins or
+    /// ends with a sentence takes the marks before or behind its words along.
+    fn of_words(outline: &Outline, words: Numbers) -> Self {
+        let sentences = &outline.sentences;
+        let first = sentences.partition_point(|sentence| sentence.words.end <= words.start);
+        let last = sentences.partition_point(|sentence| sentence.words.end < words.end);
+        let begins = sentences[first].words.start == words.start;
+        let ends = sentences[last].words.end == words.end;
+        let (start, end) = (&outline.words[words.start as usize], &outline.words[words.end as usize - 1]);
+        let span = Span {
+            start: if begins { sentences[first].span.start } else { start.span.start },
+            end: if ends { sentences[last].span.end } else { end.span.end },
+        };
+        Self {
+            span,
+            sentence: first as u32,
+            first_word: words.start,
+            last_word: words.end,
+            identical: words.len() as u32,
+        }
+    }
+
     /// Its words.
     pub fn words(&self) -> Numbers {
         Numbers { start: self.first_word, end: self.last_word }

@@ -2,9 +2,15 @@
 //!
 //! The types here are the contract's field for field. `json` writes them for machines, `text` for people.
 
+mod build;
+mod findings;
+mod label;
+
 pub use crate::document::SegmentKind;
 pub use crate::passage::PassageKind;
 pub use crate::story::{Relation, Role};
+pub(crate) use build::{ALL_PAIRS, REPRESENTATIVES, build, pairs_of};
+pub(crate) use findings::Findings;
 
 /// A finished report. Every array is sorted by id or by place, so that the same input gives the same bytes.
 #[derive(Clone, Debug, PartialEq)]

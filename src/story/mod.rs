@@ -10,7 +10,7 @@ mod topic;
 
 pub use cluster::{Member, Role, Story, cluster};
 pub use link::{Aligned, Coverage, Relation, judge};
-pub use topic::{Topic, TopicSpace};
+pub use topic::{SAME_EVENT, Topic, TopicSpace};
 
 /// A segment of a corpus: its document's place in the order of ids, and its number in that document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

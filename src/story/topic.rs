@@ -11,7 +11,7 @@ use super::Node;
 use crate::document::{Normaliser, Outline, Word};
 
 /// Similarity from which on two segments report the same event.
-pub(super) const SAME_EVENT: f64 = 0.18;
+pub const SAME_EVENT: f64 = 0.18;
 
 /// Function words: they carry no topic.
 const FUNCTION_WORDS: &str = "the a an and or but of to in on at by for from with as is are was were be been being has have \

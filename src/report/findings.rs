@@ -1,0 +1,77 @@
+//! What the stages found, by numbers, before it is put into words: what the report is made from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::{Document, Outline, SegmentKind};
+use crate::story::{self, Aligned, Node, Relation, Role, Topic};
+
+/// Everything that the stages found about a corpus. Documents are in the order of their ids; numbers are places in it.
+pub struct Findings<'a> {
+    /// The documents.
+    pub documents: &'a [Document],
+    /// The documents taken apart.
+    pub outlines: &'a [Outline],
+    /// What the article segments are about.
+    pub topics: &'a BTreeMap<Node, Topic>,
+    /// Linked segments, by their numbers.
+    pub links: Vec<Aligned>,
+    /// Pairs of documents that are the same as a whole.
+    pub identical: BTreeSet<(u32, u32)>,
+    /// Stories, by their smallest core segment.
+    pub stories: Vec<story::Story>,
+}
+
+/// Similarity of two segments of one page from which on they are about one thing.
+const SAME_TOPIC: f64 = story::SAME_EVENT;
+
+impl Findings<'_> {
+    /// The stories a segment is in, and how.
+    pub(super) fn homes(&self) -> BTreeMap<Node, Vec<(usize, Role)>> {
+        let mut homes: BTreeMap<Node, Vec<(usize, Role)>> = BTreeMap::new();
+        for (number, story) in self.stories.iter().enumerate() {
+            for member in &story.members {
+                homes.entry(member.node).or_default().push((number, member.role));
+            }
+        }
+        homes
+    }
+
+    /// Whether a segment of a document is about what its main segment is about: it is in the same story, or says so by its
+    /// own words.
+    pub(super) fn is_on_topic(&self, node: Node, homes: &BTreeMap<Node, Vec<(usize, Role)>>) -> bool {
+        let Some(segment) = self.outlines[node.document as usize].main else { return true };
+        let main = Node { segment, ..node };
+        if main == node {
+            return true;
+        }
+        let stories =
+            |node: &Node| homes.get(node).into_iter().flatten().map(|&(story, _)| story).collect::<BTreeSet<_>>();
+        let similar = |a: &Topic, b: &Topic| a.similarity(b) >= SAME_TOPIC;
+        !stories(&main).is_disjoint(&stories(&node))
+            || matches!((self.topics.get(&main), self.topics.get(&node)), (Some(a), Some(b)) if similar(a, b))
+    }
+
+    /// The strongest segment pair of every linked pair of documents, and all its passages' segment pairs.
+    pub(super) fn document_links(&self) -> BTreeMap<(u32, u32), Vec<&Aligned>> {
+        let mut pairs: BTreeMap<(u32, u32), Vec<&Aligned>> = BTreeMap::new();
+        for link in &self.links {
+            pairs.entry((link.a.document, link.b.document)).or_default().push(link);
+        }
+        for links in pairs.values_mut() {
+            links.sort_by(|x, y| strength(y).partial_cmp(&strength(x)).unwrap_or(std::cmp::Ordering::Equal));
+        }
+        pairs
+    }
+
+    /// Whether a segment is an article.
+    pub(super) fn is_article(&self, node: Node) -> bool {
+        let segment = &self.outlines[node.document as usize].segments[node.segment as usize];
+        segment.kind == SegmentKind::Article
+    }
+}
+
+/// What makes one segment pair say more about two documents than another: its relation, then how much is aligned.
+fn strength(link: &Aligned) -> (std::cmp::Reverse<Relation>, u32, f64) {
+    let aligned = link.a_covered.aligned.min(link.b_covered.aligned);
+    (std::cmp::Reverse(link.relation), aligned, link.verbatim)
+}

@@ -1,0 +1,286 @@
+//! Labels: what each sentence and each line of a document is.
+//!
+//! *Matched?* and *on topic?* are asked apart. A sentence is verbatim or rewritten by its passages with other documents of
+//! the story, whatever it is about; it is off topic by the segment it stands in, not by a low score of its own, so that an
+//! outlet's own reporting is never mistaken for another article.
+
+use std::collections::BTreeMap;
+
+use ahash::AHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::findings::Findings;
+use super::{Label, LabelledLine, LabelledSpan, Shares};
+use crate::document::{Line, Numbers, Outline, Sentence};
+use crate::passage::{PassageKind, Stretch};
+use crate::story::{Node, Role};
+
+/// Share of a sentence's words that passages must cover for it to be rewritten.
+const MOST_OF_IT: f64 = 0.5;
+/// Documents of a story from which on what they share is evidence of what it is about.
+const WITNESSES: usize = 3;
+
+/// A passage as one of its documents sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Touch {
+    /// Its number in the report.
+    pub(super) passage: u32,
+    /// The stretch in this document.
+    pub(super) stretch: Stretch,
+    /// Word for word, or in other words.
+    pub(super) kind: PassageKind,
+    /// Whether both segments are in one story.
+    pub(super) in_story: bool,
+}
+
+/// What is known about the corpus when a document is labelled.
+pub(super) struct Labeller<'a> {
+    findings: &'a Findings<'a>,
+    homes: &'a BTreeMap<Node, Vec<(usize, Role)>>,
+    vocabularies: Vec<AHashMap<u32, u32>>,
+    repeated: AHashMap<u64, Repeated>,
+}
+
+/// Which documents a line stands in: one, or more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repeated {
+    In(u32),
+    InSeveral,
+}
+
+/// A document's labels.
+pub(super) struct Labels {
+    pub(super) spans: Vec<LabelledSpan>,
+    pub(super) lines: Vec<LabelledLine>,
+    pub(super) shares: Shares,
+}
+
+impl<'a> Labeller<'a> {
+    pub(super) fn new(findings: &'a Findings<'a>, homes: &'a BTreeMap<Node, Vec<(usize, Role)>>) -> Self {
+        let vocabularies = (0..findings.stories.len()).map(|story| vocabulary(findings, story)).collect();
+        Self { findings, homes, vocabularies, repeated: repeated_lines(findings) }
+    }
+
+    /// Labels a document that these passages touch.
+    pub(super) fn label(&self, document: u32, touches: &[Touch]) -> Labels {
+        let outline = &self.findings.outlines[document as usize];
+        let segment_labels: Vec<Option<Label>> =
+            (0..outline.segments.len() as u32).map(|segment| self.segment_label(Node { document, segment })).collect();
+        let mut near: Vec<Vec<Touch>> = vec![Vec::new(); outline.sentences.len()];
+        for touch in touches {
+            for number in touch.stretch.sentence as usize..outline.sentences.len() {
+                if outline.sentences[number].words.start >= touch.stretch.last_word {
+                    break;
+                }
+                near[number].push(*touch);
+            }
+        }
+        let topical = self.on_topic(document);
+        let spans: Vec<LabelledSpan> = outline
+            .sentences
+            .iter()
+            .enumerate()
+            .map(|(number, sentence)| {
+                let label = segment_labels[sentence.segment as usize];
+                LabelledSpan {
+                    start: sentence.span.start,
+                    end: sentence.span.end,
+                    line: sentence.line,
+                    label: sentence_label(sentence, label, &near[number]),
+                    on_topic: topical[number],
+                    passages: near[number].iter().map(|touch| touch.passage).collect(),
+                }
+            })
+            .collect();
+        let lines = self.lines(document, &spans);
+        Labels { lines, shares: shares(outline, &spans), spans }
+    }
+
+    /// What every sentence of a segment is, matched or not; nothing where that decides.
+    fn segment_label(&self, node: Node) -> Option<Label> {
+        if !self.findings.is_article(node) {
+            return Some(Label::Furniture);
+        }
+        if !self.findings.is_on_topic(node, self.homes) {
+            return Some(Label::OffTopic);
+        }
+        let in_story = self.homes.contains_key(&node);
+        (!in_story).then_some(Label::Own)
+    }
+
+    /// For each sentence, how much of it stands in other documents of the story, smoothed over its neighbours.
+    fn on_topic(&self, document: u32) -> Vec<Option<f64>> {
+        let outline = &self.findings.outlines[document as usize];
+        let nothing = vec![None; outline.sentences.len()];
+        let main = outline.main.and_then(|segment| self.homes.get(&Node { document, segment }));
+        let any = (0..outline.segments.len() as u32).find_map(|segment| self.homes.get(&Node { document, segment }));
+        let Some(&(story, _)) = main.or(any).and_then(|homes| homes.first()) else { return nothing };
+        let mut documents: Vec<u32> = self.findings.stories[story].members.iter().map(|m| m.node.document).collect();
+        documents.dedup();
+        if documents.len() < WITNESSES {
+            return nothing;
+        }
+        let own = own_stems(self.findings, story, document);
+        let shares: Vec<Option<f64>> = outline
+            .sentences
+            .iter()
+            .map(|sentence| {
+                let words = outline.words_of(sentence);
+                let others = |stem: u32| {
+                    let holders = self.vocabularies[story].get(&stem).copied().unwrap_or(0);
+                    holders > u32::from(own.contains_key(&stem))
+                };
+                let shared = words.iter().filter(|word| others(word.stem)).count();
+                (!words.is_empty()).then(|| shared as f64 / words.len() as f64)
+            })
+            .collect();
+        (0..shares.len()).map(|at| smooth(&shares, at)).collect()
+    }
+
+    fn lines(&self, document: u32, spans: &[LabelledSpan]) -> Vec<LabelledLine> {
+        let outline = &self.findings.outlines[document as usize];
+        let text = self.findings.documents[document as usize].text();
+        let mut lines = Vec::new();
+        let mut first = 0;
+        for (number, line) in outline.lines.iter().enumerate().filter(|(_, line)| !line.text.is_empty()) {
+            while spans.get(first).is_some_and(|span| span.end <= line.text.start) {
+                first += 1;
+            }
+            let near = spans[first..].iter().take_while(|span| span.start < line.text.end);
+            let label = line_label(outline, line, first, near.clone());
+            let repeated = self.repeated.get(&line_key(text, outline, line)) == Some(&Repeated::InSeveral);
+            let matched = near.clone().any(|span| !span.passages.is_empty());
+            let nobody_elses = matches!(label, Label::Own | Label::OffTopic | Label::Furniture);
+            lines.push(LabelledLine {
+                line: number as u32 + 1,
+                start: line.span.start,
+                end: line.span.end,
+                label,
+                unique: nobody_elses && !matched && !repeated,
+            });
+        }
+        lines
+    }
+}
+
+fn sentence_label(sentence: &Sentence, segment: Option<Label>, near: &[Touch]) -> Label {
+    if sentence.furniture {
+        return Label::Furniture;
+    }
+    if let Some(label) = segment {
+        return label;
+    }
+    let covered = |kinds: &[PassageKind]| {
+        let ranges = near.iter().filter(|touch| touch.in_story && kinds.contains(&touch.kind));
+        covered_words(sentence.words, ranges.map(|touch| touch.stretch.words()))
+    };
+    let words = sentence.words.len();
+    if words > 0 && covered(&[PassageKind::Verbatim]) == words {
+        Label::Verbatim
+    } else if words > 0 && covered(&[PassageKind::Verbatim, PassageKind::Rewritten]) as f64 >= MOST_OF_IT * words as f64
+    {
+        Label::Rewritten
+    } else {
+        Label::Own
+    }
+}
+
+/// Words of `sentence` in any of the ranges.
+fn covered_words(sentence: Numbers, ranges: impl Iterator<Item = Numbers>) -> usize {
+    let mut covered = vec![false; sentence.len()];
+    for range in ranges {
+        let start = range.start.clamp(sentence.start, sentence.end) - sentence.start;
+        let end = range.end.clamp(sentence.start, sentence.end) - sentence.start;
+        covered[start as usize..(end as usize).max(start as usize)].fill(true);
+    }
+    covered.into_iter().filter(|&covered| covered).count()
+}
+
+/// The label most words of a line have; of equals, the first in the line. A line without words takes its first span's.
+fn line_label<'s>(outline: &Outline, line: &Line, first: usize, near: impl Iterator<Item = &'s LabelledSpan>) -> Label {
+    let mut counts: Vec<(Label, usize)> = Vec::new();
+    for (offset, span) in near.enumerate() {
+        let words = outline.words_of(&outline.sentences[first + offset]);
+        let start = words.partition_point(|word| word.span.start < line.text.start);
+        let end = words.partition_point(|word| word.span.start < line.text.end);
+        match counts.iter_mut().find(|(label, _)| *label == span.label) {
+            Some((_, count)) => *count += end - start,
+            None => counts.push((span.label, end - start)),
+        }
+    }
+    let most = counts.iter().map(|&(_, count)| count).max().unwrap_or(0);
+    counts.iter().find(|&&(_, count)| count == most).map_or(Label::Furniture, |&(label, _)| label)
+}
+
+fn shares(outline: &Outline, spans: &[LabelledSpan]) -> Shares {
+    let mut counts = [0usize; Label::ALL.len()];
+    for (sentence, span) in outline.sentences.iter().zip(spans) {
+        counts[span.label as usize] += sentence.words.len();
+    }
+    let all = counts.iter().sum::<usize>().max(1) as f64;
+    let share = |label: Label| counts[label as usize] as f64 / all;
+    Shares {
+        verbatim: share(Label::Verbatim),
+        rewritten: share(Label::Rewritten),
+        own: share(Label::Own),
+        off_topic: share(Label::OffTopic),
+        furniture: share(Label::Furniture),
+    }
+}
+
+/// The mean of a sentence's share and its neighbours', itself counted twice.
+fn smooth(shares: &[Option<f64>], at: usize) -> Option<f64> {
+    let own = shares[at]?;
+    let neighbours = [at.checked_sub(1), Some(at + 1)];
+    let near = neighbours.into_iter().flatten().filter_map(|i| shares.get(i).copied().flatten());
+    let (sum, count) = near.fold((2.0 * own, 2.0), |(sum, count), share| (sum + share, count + 1.0));
+    Some(sum / count)
+}
+
+/// In how many documents of a story each stem stands.
+fn vocabulary(findings: &Findings<'_>, story: usize) -> AHashMap<u32, u32> {
+    let mut holders = AHashMap::new();
+    let mut documents: Vec<u32> = findings.stories[story].members.iter().map(|m| m.node.document).collect();
+    documents.dedup();
+    for document in documents {
+        for stem in own_stems(findings, story, document).into_keys() {
+            *holders.entry(stem).or_insert(0) += 1;
+        }
+    }
+    holders
+}
+
+/// The stems of the segments with which a document is in a story.
+fn own_stems(findings: &Findings<'_>, story: usize, document: u32) -> AHashMap<u32, ()> {
+    let outline = &findings.outlines[document as usize];
+    let members = findings.stories[story].members.iter().filter(|member| member.node.document == document);
+    let sentences = members.flat_map(|m| outline.segments[m.node.segment as usize].sentences.range());
+    let sentences = sentences.map(|number| &outline.sentences[number]).filter(|sentence| !sentence.furniture);
+    sentences.flat_map(|sentence| outline.words_of(sentence)).map(|word| (word.stem, ())).collect()
+}
+
+/// Which lines of the corpus stand in more than one document.
+fn repeated_lines(findings: &Findings<'_>) -> AHashMap<u64, Repeated> {
+    let mut repeated = AHashMap::new();
+    for (document, (text, outline)) in findings.documents.iter().zip(findings.outlines).enumerate() {
+        let document = document as u32;
+        for line in outline.lines.iter().filter(|line| !line.text.is_empty()) {
+            let entry = repeated.entry(line_key(text.text(), outline, line)).or_insert(Repeated::In(document));
+            if *entry != Repeated::In(document) {
+                *entry = Repeated::InSeveral;
+            }
+        }
+    }
+    repeated
+}
+
+/// What a line says: its folded words, or its bytes where it has none.
+fn line_key(text: &str, outline: &Outline, line: &Line) -> u64 {
+    let start = outline.words.partition_point(|word| word.span.start < line.text.start);
+    let end = outline.words.partition_point(|word| word.span.start < line.text.end);
+    if start == end {
+        return xxh3_64(&text.as_bytes()[line.text.range()]);
+    }
+    let forms: Vec<u8> = outline.words[start..end].iter().flat_map(|word| word.form.to_le_bytes()).collect();
+    xxh3_64(&forms)
+}
