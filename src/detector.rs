@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use crate::document::{Document, Normaliser, Outline, SegmentKind};
-use crate::passage::{align, same_words};
+use crate::passage::{Part, align, same_words};
 use crate::report::{ALL_PAIRS, Counts, Findings, Parameters, REPRESENTATIVES, Report, build, pairs_of};
 use crate::story::{Aligned, Coverage, Node, Relation, Topic, TopicSpace, cluster, judge};
 use crate::{Error, Result};
@@ -81,7 +81,7 @@ impl Detector {
         let outlines = read(&documents, observer)?;
         let identical = identical(&outlines);
         let candidates = self.candidates(&outlines);
-        let mut links = align_all(&outlines, &candidates, &identical);
+        let mut links = align_all(&documents, &outlines, &candidates, &identical);
         let topics = topics(&documents, &outlines);
         let words = words(&outlines);
         let mut stories = cluster(&links, &words, &topics);
@@ -93,7 +93,7 @@ impl Detector {
             .filter(|pair| !candidates.contains(pair) && !identical.contains(pair))
             .collect();
         if !missing.is_empty() {
-            links.extend(align_all(&outlines, &missing, &BTreeSet::new()));
+            links.extend(align_all(&documents, &outlines, &missing, &BTreeSet::new()));
             links.sort_by_key(|link| (link.a, link.b));
             stories = cluster(&links, &words, &topics);
         }
@@ -176,24 +176,34 @@ fn identical(outlines: &[Outline]) -> BTreeSet<(u32, u32)> {
 }
 
 fn align_all(
+    documents: &[Document],
     outlines: &[Outline],
     candidates: &BTreeSet<(u32, u32)>,
     identical: &BTreeSet<(u32, u32)>,
 ) -> Vec<Aligned> {
     let pairs: Vec<(u32, u32)> = candidates.union(identical).copied().collect();
     let aligned = |&(a, b): &(u32, u32)| {
-        if identical.contains(&(a, b)) { align_identical(outlines, a, b) } else { align_documents(outlines, a, b) }
+        if identical.contains(&(a, b)) {
+            align_identical(outlines, a, b)
+        } else {
+            align_documents(documents, outlines, a, b)
+        }
     };
     pairs.par_iter().flat_map_iter(aligned).collect()
 }
 
 /// The linked segments of two documents: every article of one against every article of the other.
-fn align_documents(outlines: &[Outline], a: u32, b: u32) -> Vec<Aligned> {
+fn align_documents(documents: &[Document], outlines: &[Outline], a: u32, b: u32) -> Vec<Aligned> {
     let mut links = Vec::new();
     let (x, y) = (&outlines[a as usize], &outlines[b as usize]);
     for (i, one) in x.articles() {
         for (j, other) in y.articles() {
-            let passages = align(x, i, y, j);
+            let part = |number: u32, segment| Part {
+                text: documents[number as usize].text(),
+                outline: &outlines[number as usize],
+                segment,
+            };
+            let passages = align(part(a, i), part(b, j));
             let (a, b) = (Node { document: a, segment: i }, Node { document: b, segment: j });
             links.extend(judge(a, one.words, b, other.words, passages));
         }

@@ -83,7 +83,7 @@ pub struct Segment {
     pub last_line: u32,
     /// An article, or furniture.
     pub kind: SegmentKind,
-    /// Words of its article text: those of sentences that are not furniture.
+    /// Words of its article text: those of sentences that are not furniture. Of a furniture segment, all its words.
     pub words: u32,
     /// Its headline, where a line near its beginning looks like one.
     pub headline: Option<Span>,
@@ -166,6 +166,13 @@ impl Outline {
             let (start, end) = (span.start as usize + range.start, span.start as usize + range.end);
             let first = self.words.len();
             normaliser.words(&text[start..end], start, &mut self.words);
+            // Marks without words ("* * *") belong to the sentence before them.
+            if first == self.words.len()
+                && let Some(before) = self.sentences.last_mut().filter(|before| span.start <= before.span.start)
+            {
+                before.span.end = end as u32;
+                continue;
+            }
             for (span, words) in self.pieces(text, Span::new(start, end), first) {
                 while self.lines[line].span.end <= span.start && line + 1 < block.end {
                     line += 1;
@@ -221,8 +228,10 @@ impl Outline {
                 sentence.segment = number;
                 sentence.furniture = furniture[block];
             }
-            if !furniture[block] {
+            if !furniture[block] || part.kind == SegmentKind::Furniture {
                 words += self.sentences[range.clone()].iter().map(|sentence| sentence.words.len()).sum::<usize>();
+            }
+            if !furniture[block] {
                 self.close_paragraphs(range, number);
             }
         }

@@ -22,23 +22,55 @@ const TELLING_RUN: usize = 8;
 /// Sentences of one text that one sentence of the other may say at once.
 const MOST_TO_ONE: usize = 2;
 
+/// One side of an alignment: a segment of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'o> {
+    /// The document's text.
+    pub text: &'o str,
+    /// The document taken apart.
+    pub outline: &'o Outline,
+    /// The segment's number.
+    pub segment: u32,
+}
+
 /// The passages that two segments have in common, by place in `a`, then in `b`.
 ///
 /// Every sentence of one is compared with every sentence of the other, except that identical ones match by their key, and
 /// that in texts of more than a million sentence pairs only rare stems nominate.
-pub fn align(a: &Outline, a_segment: u32, b: &Outline, b_segment: u32) -> Vec<Passage> {
-    let (a, b) = (Text::new(a, a_segment), Text::new(b, b_segment));
+///
+/// ```
+/// use wirecopy::Document;
+/// use wirecopy::document::{Normaliser, Outline};
+/// use wirecopy::passage::{Part, PassageKind, align};
+///
+/// let mut normaliser = Normaliser::default();
+/// let wire = "A bill granted the junta leader a mandate in July. It can be renewed without any need for elections.";
+/// let print = "In July a bill granted the leader of the junta a mandate. Nobody asked why.";
+/// let outline = |text: &str, normaliser: &mut Normaliser| Outline::new(&Document::new("", text), normaliser);
+/// let (a, b) = (outline(wire, &mut normaliser)?, outline(print, &mut normaliser)?);
+/// let passages = align(
+///     Part { text: wire, outline: &a, segment: 0 },
+///     Part { text: print, outline: &b, segment: 0 },
+/// );
+/// assert_eq!(passages.len(), 1);
+/// assert_eq!(passages[0].kind, PassageKind::Rewritten);
+/// # Ok::<(), wirecopy::Error>(())
+/// ```
+pub fn align(a: Part<'_>, b: Part<'_>) -> Vec<Passage> {
+    let (a, b) = (Text::new(a), Text::new(b));
     let mut alignment = Alignment { a, b, matches: Vec::new(), passages: Vec::new() };
     alignment.match_identical();
     alignment.match_whole_runs();
     alignment.match_similar();
     alignment.match_neighbours();
+    alignment.match_cut_ends();
     alignment.match_long_runs();
     alignment.finish()
 }
 
 /// One side of an alignment.
 struct Text<'o> {
+    text: &'o str,
     outline: &'o Outline,
     /// The sentences that are compared.
     sentences: Vec<u32>,
@@ -48,10 +80,10 @@ struct Text<'o> {
 }
 
 impl<'o> Text<'o> {
-    fn new(outline: &'o Outline, segment: u32) -> Self {
+    fn new(Part { text, outline, segment }: Part<'o>) -> Self {
         let sentences = identity::sentences(outline, segment);
         let distinct = Distinct::new(outline, &sentences);
-        Self { outline, found_whole: vec![false; sentences.len()], distinct, sentences }
+        Self { text, outline, found_whole: vec![false; sentences.len()], distinct, sentences }
     }
 
     fn sentence(&self, place: u32) -> &'o Sentence {
@@ -246,6 +278,19 @@ impl Alignment<'_> {
         self.matches = kept.collect();
     }
 
+    /// Texts that were cut off in the middle of a sentence, or of a word, behind an aligned one.
+    fn match_cut_ends(&mut self) {
+        let mut found = Vec::new();
+        for pair in &self.matches {
+            if let Some((cut, whole)) = cut_end(&self.a, pair.a, &self.b, pair.b) {
+                found.push(Passage { a: cut, b: whole, kind: PassageKind::Verbatim, score: 1.0 });
+            } else if let Some((cut, whole)) = cut_end(&self.b, pair.b, &self.a, pair.a) {
+                found.push(Passage { a: whole, b: cut, kind: PassageKind::Verbatim, score: 1.0 });
+            }
+        }
+        self.passages.extend(found);
+    }
+
     /// Long runs in sentences that otherwise have nothing in common: a quote, a clause.
     fn match_long_runs(&mut self) {
         let mut covered = Covered::new(&self.a, &self.b);
@@ -306,6 +351,24 @@ fn whole_runs(text: &Text<'_>, other: &Text<'_>) -> Vec<(u32, Stretch, Stretch)>
         }
     }
     found
+}
+
+/// The last sentence of `text`, when it begins what follows `other_place` in `other`: both stretches. Its last word may be
+/// cut too.
+fn cut_end(text: &Text<'_>, place: u32, other: &Text<'_>, other_place: u32) -> Option<(Stretch, Stretch)> {
+    let is_last = place as usize + 2 == text.sentences.len();
+    if !is_last || text.found_whole[place as usize + 1] || other_place as usize + 1 >= other.sentences.len() {
+        return None;
+    }
+    let (cut, whole) = (text.words(place + 1), other.words(other_place + 1));
+    let (last, all_but_last) = cut.split_last().filter(|_| cut.len() <= whole.len())?;
+    let begins = all_but_last.iter().zip(whole).all(|(x, y)| x.form == y.form);
+    let (short, long) = (&text.text[last.span.range()], &other.text[whole[cut.len() - 1].span.range()]);
+    if !begins || !long.to_lowercase().starts_with(&short.to_lowercase()) {
+        return None;
+    }
+    let first = other.sentence(other_place + 1).words.start;
+    Some((text.whole(place + 1, cut.len() as u32), other.run(first, cut.len())))
 }
 
 /// The pairs before and behind a match.

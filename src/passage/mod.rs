@@ -10,7 +10,7 @@ mod identity;
 mod run;
 mod similarity;
 
-pub use align::align;
+pub use align::{Part, align};
 pub use identity::same_words;
 
 use crate::document::{Numbers, Outline, Span};

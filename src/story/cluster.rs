@@ -94,8 +94,8 @@ pub fn cluster(links: &[Aligned], words: &BTreeMap<Node, u32>, topics: &BTreeMap
     add_same_event(&mut stories, &cores, &home, topics);
     for story in &mut stories {
         story.members.sort_by_key(|member| member.node);
-        let members = &story.members;
-        story.bridges.retain(|(node, _)| members.binary_search_by_key(node, |member| member.node).is_err());
+        let members: BTreeSet<u32> = story.members.iter().map(|member| member.node.document).collect();
+        story.bridges.retain(|(node, _)| !members.contains(&node.document));
     }
     stories
 }

@@ -1,0 +1,163 @@
+//! What must hold for any documents.
+
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+use wirecopy::report::{Label, PassageKind, Relation, Report};
+use wirecopy::{Detector, Document};
+
+fn scan(documents: Vec<Document>) -> Report {
+    Detector::builder().build().unwrap().scan(documents).unwrap()
+}
+
+fn seed(name: &str) -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/seeds");
+    let mut files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    std::fs::read_to_string(files.find(|path| path.file_name().unwrap().to_str().unwrap().starts_with(name)).unwrap())
+        .unwrap()
+}
+
+#[test]
+fn identical_files_are_copies_from_the_first_byte_to_the_last() {
+    for name in ["000", "001", "002", "003", "004"] {
+        let text = seed(name);
+        let report = scan(vec![Document::new("a", &text), Document::new("b", &text)]);
+        let link = &report.links[0];
+        assert_eq!((link.relation, link.a_covered, link.b_covered, link.verbatim), (Relation::Copy, 1.0, 1.0, 1.0));
+        assert!(report.passages.iter().all(|p| p.kind == PassageKind::Verbatim && p.a.start == p.b.start));
+        assert_eq!(report.passages[0].a.start, 0);
+        assert_eq!(report.passages.last().unwrap().b.end as usize, text.trim_end().len());
+    }
+}
+
+#[test]
+fn a_first_half_is_contained() {
+    for name in ["000", "002", "003", "004"] {
+        let text = seed(name);
+        let mut half = text.len() / 2;
+        while !text.is_char_boundary(half) {
+            half += 1;
+        }
+        let report = scan(vec![Document::new("whole", &text), Document::new("half", &text[..half])]);
+        let link = &report.links[0];
+        assert_eq!((link.a.as_str(), link.relation), ("half", Relation::Derived), "{name}");
+        assert_eq!(link.a_covered, 1.0, "{name}");
+    }
+}
+
+#[test]
+fn a_story_with_other_numbers_is_not_verbatim() {
+    let text = "The fire killed 20 people in 2021 and left 350 without homes in the valley.\n\
+                Rescue teams reached 12 villages on Sunday, and 40 soldiers joined them there.\n\
+                Damage is put at 7 million, of which the state will pay 3 million by May 15.";
+    let changed: String =
+        text.chars().map(|c| c.to_digit(10).map_or(c, |d| char::from(b'0' + ((d + 3) % 10) as u8))).collect();
+    let report = scan(vec![Document::new("a", text), Document::new("b", changed)]);
+    let spans = report.documents.iter().flat_map(|document| &document.spans);
+    assert!(spans.clone().count() == 6 && spans.clone().all(|span| span.label == Label::Rewritten));
+}
+
+#[test]
+fn documents_without_words_are_duplicates_of_nothing() {
+    let texts = ["", " \n\t ", "\u{feff}", "--- *** ---"];
+    let twice = texts.iter().chain(&texts).enumerate();
+    let report = scan(twice.map(|(number, text)| Document::new(number.to_string(), *text)).collect());
+    assert!(report.links.is_empty() && report.stories.is_empty());
+}
+
+#[test]
+fn documents_that_are_the_same_are_copies_whatever_they_hold() {
+    for text in ["hello", "Comments", "Yes. No.", "Share on Facebook\nRelated articles"] {
+        let report = scan(vec![Document::new("a", text), Document::new("b", text.to_uppercase())]);
+        assert_eq!(report.links.len(), 1, "{text}");
+        assert_eq!((report.links[0].relation, report.links[0].a_covered), (Relation::Copy, 1.0));
+        assert_eq!(report.stories.len(), 1);
+    }
+}
+
+#[test]
+fn a_document_of_one_line_many_times_is_cheap() {
+    let line = "The winning numbers were drawn on Sunday night.\n";
+    let report = scan(vec![Document::new("a", line.repeat(20_000)), Document::new("b", line.repeat(10_000))]);
+    assert_eq!(report.links[0].relation, Relation::Copy);
+    assert!(report.passages.len() <= 20_000);
+}
+
+/// Sentences to make documents of: few, so that they are shared.
+fn sentences() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "the", "army", "of", "Mali", "held", "twenty", "20", "soldiers", "on", "Sunday", "in", "Bamako", "source",
+        "said", "junta", "power", "café", "東京", "…",
+    ]);
+    prop::collection::vec(words, 1..14).prop_map(|words| format!("{}. ", words.join(" ")))
+}
+
+fn texts() -> impl Strategy<Value = Vec<String>> {
+    let text = prop::collection::vec((sentences(), any::<bool>()), 0..12).prop_map(|parts| {
+        parts.into_iter().map(|(sentence, breaks)| if breaks { sentence + "\n" } else { sentence }).collect::<String>()
+    });
+    prop::collection::vec(text, 0..6)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn order_and_threads_change_nothing(texts in texts()) {
+        let documents: Vec<Document> =
+            texts.iter().enumerate().map(|(number, text)| Document::new(number.to_string(), text)).collect();
+        let forward = scan(documents.clone());
+        let backward = scan(documents.into_iter().rev().collect());
+        prop_assert_eq!(&forward, &backward);
+        let documents = texts.iter().enumerate().map(|(number, text)| Document::new(number.to_string(), text)).collect();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(3).build().unwrap();
+        prop_assert_eq!(&forward, &pool.install(|| scan(documents)));
+    }
+
+    #[test]
+    fn spans_cover_all_text_but_white_space_in_order(text in "(?s).{0,200}") {
+        let report = scan(vec![Document::new("a", &text)]);
+        let document = &report.documents[0];
+        let mut at = 0;
+        for span in &document.spans {
+            prop_assert!(text[at..span.start as usize].trim().is_empty());
+            prop_assert!(span.start < span.end);
+            at = span.end as usize;
+        }
+        prop_assert!(text[at..].trim().is_empty());
+        let lines = text.split('\n').filter(|line| !line.trim().is_empty()).count();
+        prop_assert_eq!(document.lines.len(), lines);
+    }
+
+    #[test]
+    fn passages_point_into_their_documents_and_back(texts in texts()) {
+        let documents = texts.iter().enumerate().map(|(number, text)| Document::new(number.to_string(), text)).collect();
+        let report = scan(documents);
+        for (number, passage) in report.passages.iter().enumerate() {
+            for side in [&passage.a, &passage.b] {
+                let text = &texts[side.document.parse::<usize>().unwrap()];
+                prop_assert!(text.get(side.start as usize..side.end as usize).is_some_and(|part| !part.trim().is_empty()));
+                let line = 1 + text[..side.start as usize].matches('\n').count();
+                prop_assert_eq!(side.line as usize, line);
+            }
+            prop_assert!((0.0..=1.0).contains(&passage.score));
+            let link = report.links.iter().find(|link| link.passages.contains(&(number as u32)));
+            prop_assert!(link.is_some_and(|link| link.a == passage.a.document && link.b == passage.b.document));
+        }
+        for document in &report.documents {
+            let shares: f64 = Label::ALL.iter().map(|&label| document.shares.of(label)).sum();
+            prop_assert!((shares - 1.0).abs() < 1e-9 || (shares == 0.0 && document.words == 0));
+        }
+    }
+
+    #[test]
+    fn an_unrelated_document_changes_no_link(texts in texts()) {
+        let with = |extra: Option<&str>| {
+            let documents = texts.iter().enumerate().map(|(number, text)| Document::new(number.to_string(), text));
+            scan(documents.chain(extra.map(|text| Document::new("~", text))).collect())
+        };
+        let (before, after) = (with(None), with(Some("Quite different things happened elsewhere yesterday.")));
+        prop_assert_eq!(before.links, after.links);
+        prop_assert_eq!(before.stories, after.stories);
+    }
+}
