@@ -1,7 +1,7 @@
 //! One source → its documents, and what was the matter with them.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
 use super::{MAX_BYTES, Warning, decode, json_lines};
