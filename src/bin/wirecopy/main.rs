@@ -1,1 +1,71 @@
-fn main() {}
+//! The `wirecopy` command: reads what it is told to, asks the library who printed whose text, writes the answer.
+//!
+//! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
+//! `job` what was meant, `notices` and `progress` what is said meanwhile, `output` what is written, `sink` where to,
+//! `interrupt` what Ctrl-C leaves behind.
+
+mod args;
+mod interrupt;
+mod job;
+mod notices;
+mod output;
+mod progress;
+mod sink;
+
+use std::io;
+use std::process::ExitCode;
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+use wirecopy::input::{self, Input};
+
+use args::{Arguments, Command};
+use job::{Comparison, Job, Scan};
+use notices::Outcome;
+use progress::Bar;
+
+fn main() -> ExitCode {
+    let done = interrupt::watch().and_then(|()| run(Arguments::parse()));
+    done.map_or_else(|error| notices::failure(&error), ExitCode::from)
+}
+
+fn run(arguments: Arguments) -> Result<Outcome> {
+    match arguments.command {
+        Command::Scan(typed) => scan(&Scan::meant_by(typed)?),
+        Command::Compare(typed) => compare(&Comparison::meant_by(typed)?),
+        Command::Schema => output::schema(),
+        Command::Completions { shell } => output::completions(shell),
+        Command::Man { command } => output::man(command.as_deref()),
+    }
+}
+
+fn scan(Scan { paths, reader, job }: &Scan) -> Result<Outcome> {
+    job.pool.install(|| {
+        let bar = Bar::new(job.shows_progress, "reading");
+        let input = reader.read(paths, io::stdin());
+        drop(bar);
+        job.notices.about(&input);
+        ensure!(!input.documents.is_empty(), "nothing to scan: {}", Scan::REMEDY);
+        explain(job, input)
+    })
+}
+
+fn compare(Comparison { a, b, job }: &Comparison) -> Result<Outcome> {
+    job.pool.install(|| {
+        let [a, b] = [a, b].map(|path| Comparison::side(path, input::read(&[path], io::stdin())));
+        let input = a?.join(b?);
+        job.notices.about(&input);
+        explain(job, input)
+    })
+}
+
+/// Finds who printed whose text in what was read, and writes it.
+fn explain(job: &Job, input: Input) -> Result<Outcome> {
+    let texts = job.look.texts_of(&input.documents);
+    let bar = Bar::new(job.shows_progress, "starting");
+    let mut report = job.detector.scan_observed(input.documents, &|progress| bar.show(progress))?;
+    drop(bar);
+    report.skipped = input.skipped;
+    job.sink.write(|out| output::report(&report, &texts, &job.look, out))?;
+    Ok(Outcome::of(&report))
+}

@@ -1,0 +1,193 @@
+//! What was typed. What it means is in [`job`](crate::job).
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use wirecopy::DetectorBuilder;
+
+const EXAMPLES: &str = "\
+Examples:
+  wirecopy scan news/                                who printed whose text in this folder
+  wirecopy scan news/ --format json -o report.json   the same for programs
+  wirecopy compare agency.txt newspaper.txt          two articles side by side
+
+`wirecopy COMMAND --help` tells more about a command.";
+
+const SCAN_EXAMPLES: &str = "\
+Examples:
+  wirecopy scan news/
+  wirecopy scan 'news/2026-*/*.txt' archive.jsonl -o report.txt
+  zcat crawl.jsonl.gz | wirecopy scan - --format ndjson
+
+Exit codes:
+  0    done
+  1    not done; the message says why
+  2    wrong usage
+  3    done, but some inputs were skipped; each is named on standard error and in the report
+  130  interrupted; no half-written file is left";
+
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  wirecopy compare agency.txt newspaper.txt
+  curl -s https://example.org/article.txt | wirecopy compare agency.txt -";
+
+/// Finds near-duplicates in news: copies and rewrites, proved by alignment, shown line by line.
+#[derive(Debug, Parser)]
+#[command(name = "wirecopy", version, after_help = EXAMPLES, max_term_width = 120)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find which texts were copied or rewritten from each other, and show where
+    #[command(after_help = SCAN_EXAMPLES)]
+    Scan(ScanArguments),
+    /// Compare two texts side by side
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareArguments),
+    /// Print the JSON Schema of everything that is written for programs
+    Schema,
+    /// Print completions for a shell
+    #[command(
+        after_help = "Example:\n  wirecopy completions bash > ~/.local/share/bash-completion/completions/wirecopy"
+    )]
+    Completions {
+        /// The shell to complete for
+        shell: Shell,
+    },
+    /// Print the manual page
+    #[command(after_help = "Example:\n  wirecopy man scan | man -l -")]
+    Man {
+        /// The command whose page is wanted; else the page of wirecopy itself
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArguments {
+    /// Files, folders, patterns such as '*.txt', or - for standard input
+    ///
+    /// A folder is read with all its folders. A file is one document; a file that ends in .jsonl or .ndjson holds one
+    /// document a line: {"text": ..., and where known "id", "title", "source", "date", "url"}. Texts are UTF-8. Hidden
+    /// files are read only when named themselves.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// How hard to look: compare paragraphs this alike with this probability
+    ///
+    /// SIMILARITY is the share of word fragments that two paragraphs have in common, out of all that either has
+    /// (between 0 and 1); PROBABILITY the chance that two paragraphs this alike are compared at all. A lower similarity
+    /// or a higher probability finds more and takes longer. The report prints what is achieved.
+    #[arg(long, value_name = "SIMILARITY=PROBABILITY", default_value_t = RecallAt::default())]
+    pub(crate) recall_at: RecallAt,
+
+    /// How many threads to use [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Show no progress bar (none is shown anyway where standard error is no terminal)
+    #[arg(long)]
+    pub(crate) no_progress: bool,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArguments {
+    /// One text: a file, or - for standard input
+    pub(crate) a: PathBuf,
+
+    /// The other text
+    pub(crate) b: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OutputArguments {
+    /// The form of the report
+    #[arg(short, long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// Write to this file instead of standard output; it appears when it is complete
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// How much is written; what is found stays the same
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) detail: Detail,
+
+    /// Say nothing but errors and what was skipped
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// When to colour the text report; NO_COLOR and CLICOLOR are honoured
+    #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    pub(crate) color: ColorChoice,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs: one JSON object
+    Json,
+    /// For programs: one JSON object a line
+    Ndjson,
+}
+
+/// How much of a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Detail {
+    /// Counts, stories, and documents without their lines
+    Summary,
+    /// The same and the links between documents
+    Links,
+    /// Everything, with each aligned passage
+    #[default]
+    Full,
+}
+
+/// A resemblance of paragraphs, and the probability that two so alike are compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct RecallAt {
+    pub(crate) similarity: f64,
+    pub(crate) probability: f64,
+}
+
+impl Default for RecallAt {
+    fn default() -> Self {
+        Self { similarity: DetectorBuilder::RECALL_SIMILARITY, probability: DetectorBuilder::RECALL_PROBABILITY }
+    }
+}
+
+impl fmt::Display for RecallAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.similarity, self.probability)
+    }
+}
+
+impl FromStr for RecallAt {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        let example = RecallAt::default();
+        let Some((similarity, probability)) = typed.split_once('=') else {
+            return Err(format!("give two numbers, SIMILARITY=PROBABILITY, for example {example}"));
+        };
+        let number = |part: &str| {
+            let number = part.trim().parse();
+            number.map_err(|_| format!("`{part}` is not a number: give two numbers, for example {example}"))
+        };
+        Ok(Self { similarity: number(similarity)?, probability: number(probability)? })
+    }
+}

@@ -1,0 +1,94 @@
+//! Ctrl-C: nothing half-written stays, exit code 130.
+//!
+//! The file that is being written is known here from the moment it exists to the moment it has its final name; both
+//! moments are under one lock, so that an interrupt finds either no file, or an unfinished one that it removes, or the
+//! finished one.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use anyhow::{Context, Result};
+use tempfile::NamedTempFile;
+
+/// The exit code of a command that was interrupted.
+const INTERRUPTED: i32 = 130;
+
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Ends the program properly on Ctrl-C, and when it is told to terminate.
+pub(crate) fn watch() -> Result<()> {
+    let handler = || {
+        let _unfinished = remove_unfinished();
+        process::exit(INTERRUPTED)
+    };
+    ctrlc::set_handler(handler).context("interrupts could not be watched")
+}
+
+/// Makes a file that an interrupt removes, until [`finish`] gives it its name or [`abandon`] gives it up.
+pub(crate) fn begin(make: impl FnOnce() -> io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
+    let mut unfinished = lock();
+    let file = make()?;
+    *unfinished = Some(file.path().to_path_buf());
+    Ok(file)
+}
+
+/// Gives a complete file its name.
+pub(crate) fn finish(file: NamedTempFile, name: &Path) -> io::Result<()> {
+    let mut unfinished = lock();
+    *unfinished = None;
+    file.persist(name)?;
+    Ok(())
+}
+
+/// Removes a file that will not be completed.
+pub(crate) fn abandon(file: NamedTempFile) -> io::Result<()> {
+    let mut unfinished = lock();
+    *unfinished = None;
+    file.close()
+}
+
+/// Removes the unfinished file, if there is one, and keeps the lock: none must be begun or finished any more.
+fn remove_unfinished() -> MutexGuard<'static, Option<PathBuf>> {
+    let mut unfinished = lock();
+    if let Some(path) = unfinished.take() {
+        // It may be gone; there is nobody left to tell.
+        let _ = std::fs::remove_file(path);
+    }
+    unfinished
+}
+
+fn lock() -> MutexGuard<'static, Option<PathBuf>> {
+    // A path is whole whatever happened to the thread that held the lock.
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn an_interrupt_removes_what_is_unfinished_and_only_that() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = || fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
+        let begun = || begin(|| NamedTempFile::new_in(folder.path())).unwrap();
+
+        let mut file = begun();
+        file.write_all(b"half").unwrap();
+        drop(remove_unfinished());
+        assert!(names().is_empty());
+        drop(file);
+
+        finish(begun(), &folder.path().join("report")).unwrap();
+        drop(remove_unfinished());
+        assert_eq!(names(), ["report"]);
+
+        abandon(begun()).unwrap();
+        assert_eq!(names(), ["report"]);
+    }
+}

@@ -1,0 +1,106 @@
+//! What was meant: the typed arguments, checked, before any work begins.
+
+use std::fmt;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::CommandFactory;
+use clap::error::ErrorKind;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use wirecopy::Detector;
+use wirecopy::input::{Input, Reader};
+
+use crate::args::{Arguments, CompareArguments, OutputArguments, ScanArguments};
+use crate::notices::Notices;
+use crate::output::{Layout, Look};
+use crate::sink::Sink;
+
+/// What every search needs.
+pub(crate) struct Job {
+    pub(crate) detector: Detector,
+    pub(crate) pool: ThreadPool,
+    pub(crate) sink: Sink,
+    pub(crate) look: Look,
+    pub(crate) notices: Notices,
+    pub(crate) shows_progress: bool,
+}
+
+/// A search through everything under some paths.
+pub(crate) struct Scan {
+    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) reader: Reader,
+    pub(crate) job: Job,
+}
+
+/// A search through two documents.
+pub(crate) struct Comparison {
+    pub(crate) a: PathBuf,
+    pub(crate) b: PathBuf,
+    pub(crate) job: Job,
+}
+
+impl Scan {
+    /// What to do when there is nothing to scan.
+    pub(crate) const REMEDY: &str = "name text files, folders that hold some, or JSON Lines";
+
+    pub(crate) fn meant_by(typed: ScanArguments) -> Result<Self> {
+        let reader = match &typed.output.output {
+            Some(report) => Reader::new().leave_out(report),
+            None => Reader::new(),
+        };
+        let (similarity, probability) = (typed.recall_at.similarity, typed.recall_at.probability);
+        let detector = Detector::builder().recall_at(similarity, probability).build();
+        let detector = detector.map_err(|error| usage(ErrorKind::ValueValidation, format!("--recall-at: {error}")))?;
+        let job = Job::new(detector, typed.jobs, typed.no_progress, Layout::Stories, &typed.output)?;
+        Ok(Scan { paths: typed.paths, reader, job })
+    }
+}
+
+impl Comparison {
+    pub(crate) fn meant_by(typed: CompareArguments) -> Result<Self> {
+        if typed.a == Path::new("-") && typed.b == Path::new("-") {
+            let message = "only one side can be standard input: put the other text in a file";
+            return Err(usage(ErrorKind::ArgumentConflict, message).into());
+        }
+        let job = Job::new(Detector::builder().build()?, None, true, Layout::SideBySide, &typed.output)?;
+        Ok(Comparison { a: typed.a, b: typed.b, job })
+    }
+
+    /// The one document that a side must be.
+    pub(crate) fn side(path: &Path, input: Input) -> Result<Input> {
+        match (input.documents.as_slice(), input.skipped.as_slice()) {
+            ([_], _) => Ok(input),
+            ([], [skipped, ..]) => bail!("{}: {}", skipped.path, skipped.reason),
+            ([], []) => bail!("{}: holds no documents", path.display()),
+            (documents, _) => bail!(
+                "{}: {} documents, and each side is one: name a file on each side, or use `wirecopy scan`",
+                path.display(),
+                documents.len()
+            ),
+        }
+    }
+}
+
+impl Job {
+    fn new(
+        detector: Detector,
+        jobs: Option<u16>,
+        no_progress: bool,
+        layout: Layout,
+        output: &OutputArguments,
+    ) -> Result<Self> {
+        let sink = Sink::new(output.output.as_deref())?;
+        let look = Look::new(layout, output, &sink);
+        // Rayon takes 0 for as many threads as there are processors.
+        let pool = ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).build();
+        let pool = pool.context("the threads could not be started: give a smaller --jobs")?;
+        let shows_progress = !no_progress && !output.quiet && io::stderr().is_terminal();
+        Ok(Job { detector, pool, sink, look, notices: Notices { quiet: output.quiet }, shows_progress })
+    }
+}
+
+/// An error in what was typed, printed as such by `clap`, with exit code 2.
+pub(crate) fn usage(kind: ErrorKind, message: impl fmt::Display) -> clap::Error {
+    Arguments::command().error(kind, message)
+}

@@ -1,0 +1,90 @@
+//! What is said on standard error, and the exit codes.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use wirecopy::Report;
+use wirecopy::input::Input;
+
+/// How a command ended that did what it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    SomeSkipped,
+}
+
+impl Outcome {
+    pub(crate) fn of(report: &Report) -> Self {
+        if report.skipped.is_empty() { Outcome::Done } else { Outcome::SomeSkipped }
+    }
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Done => ExitCode::SUCCESS,
+            Outcome::SomeSkipped => ExitCode::from(3),
+        }
+    }
+}
+
+/// Says why a command could not do what it was asked, and gives the exit code for it.
+pub(crate) fn failure(error: &anyhow::Error) -> ExitCode {
+    if let Some(usage) = error.downcast_ref::<clap::Error>() {
+        usage.exit();
+    }
+    if is_closed_pipe(error) {
+        // Whoever read our output has seen enough.
+        return ExitCode::SUCCESS;
+    }
+    say(&format!("error: {error:#}"));
+    ExitCode::FAILURE
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// Notices about the input.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Notices {
+    /// Whether warnings are kept back. What was skipped is always named: the exit code needs its reason.
+    pub(crate) quiet: bool,
+}
+
+impl Notices {
+    /// Warnings beyond these are only counted: a folder in an old encoding must not bury what was skipped.
+    const MOST_WARNINGS: usize = 20;
+
+    /// Names what was skipped, and what deserves a look.
+    pub(crate) fn about(self, input: &Input) {
+        if !self.quiet {
+            for warning in input.warnings.iter().take(Self::MOST_WARNINGS) {
+                say(&format!("warning: {warning}"));
+            }
+            match input.warnings.len().saturating_sub(Self::MOST_WARNINGS) {
+                0 => {}
+                more => say(&format!("warning: {more} more of these are not shown")),
+            }
+        }
+        for skipped in &input.skipped {
+            say(&format!("skipped: {}: {}", skipped.path, skipped.reason));
+        }
+    }
+}
+
+/// One line on standard error. File names may hold anything; what steers a terminal is shown, not obeyed.
+fn say(line: &str) {
+    let mut shown = String::with_capacity(line.len() + 1);
+    for character in line.chars() {
+        if character.is_control() {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown.push('\n');
+    // Where nobody listens there is nothing to say.
+    let _ = io::stderr().write_all(shown.as_bytes());
+}
