@@ -2,6 +2,14 @@
 //!
 //! The types here are the contract's field for field. `json` writes them for machines, `text` for people.
 
+mod detail;
+#[cfg(feature = "json")]
+pub mod json;
+#[cfg(feature = "json")]
+pub mod schema;
+
+pub use detail::Detail;
+
 /// A finished report. Every array is sorted by id or by place, so that the same input gives the same bytes.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
