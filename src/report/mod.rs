@@ -7,6 +7,8 @@ mod detail;
 pub mod json;
 #[cfg(feature = "json")]
 pub mod schema;
+#[cfg(feature = "text")]
+pub mod text;
 
 pub use detail::Detail;
 
