@@ -230,10 +230,10 @@ fn two_documents_side_by_side() {
         was bound-] for the Azores.                          dawn.+}
                                                    >       4 Our reporter on board saw two lifeboats
                                                              lowered into calm water.
+      4 It is the third such accident this year.   <
                                                    >       5 Related articles
                                                    >       6 City council votes on new tram line after
                                                              months of dispute.
-      4 It is the third such accident this year.   <
     "#);
 }
 
@@ -269,12 +269,12 @@ fn two_documents_one_under_the_other() {
     >      B4 Our reporter on board saw two lifeboats lowered
               into calm water.
 
+    <      A4 It is the third such accident this year.
+
     >      B5 Related articles
 
     >      B6 City council votes on new tram line after months
               of dispute.
-
-    <      A4 It is the third such accident this year.
     "#);
 }
 
@@ -522,4 +522,33 @@ fn a_comparison_leaves_nothing_out() {
             }
         }
     }
+}
+
+#[test]
+fn of_two_places_the_one_in_the_linked_segment_stands_beside() {
+    let sentence = "A ferry with 200 aboard ran aground.";
+    let lines: &[&[reports::Piece]] = &[
+        &[("A ferry with 200 people aboard hit a sandbank.", Label::Rewritten)],
+        &[("Own words follow.", Label::Own)],
+        &[("Teaser: ferry with 200 aboard ran aground.", Label::Rewritten)],
+        &[("More news.", Label::Furniture)],
+    ];
+    let builder = Builder::new()
+        .document(A, None, &[&[(sentence, Label::Rewritten)], &[("The end.", Label::Own)]])
+        .document(B, None, lines)
+        .segments(B, &[(1, 2, SegmentKind::Article), (3, 4, SegmentKind::Article)])
+        .passage((A, &[0]), (B, &[0]), PassageKind::Rewritten, 0.5)
+        .passage((A, &[0]), (B, &[2]), PassageKind::Rewritten, 0.9)
+        .link(A, B, Relation::Derived, (0.6, 0.7), 0.3);
+    let page = compared(builder, Style { width: 100, colour: false });
+    insta::assert_snapshot!(from(&page, "────"), @r#"
+    ────────────────────────────────────────────────────────────────────────────────────────────────────
+      1 A ferry with 200 aboard [-ran aground.-]   ≈ .50   1 A ferry with 200 {+people+} aboard {+hit a
+                                                             sandbank.+}
+                                                   >       2 Own words follow.
+      2 The end.                                   <
+                                                   ≈ .90   3 Teaser: ferry with 200 aboard ran aground.
+                                                             (as A line 1)
+                                                   >       4 More news.
+    "#);
 }

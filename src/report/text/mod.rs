@@ -19,7 +19,7 @@ mod summary;
 mod wrap;
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use self::context::Context;
 use self::sheet::Sheet;
@@ -102,7 +102,8 @@ impl<'a> FromIterator<&'a Document> for Texts<'a> {
 /// Those of `out`.
 pub fn write(report: &Report, texts: &Texts<'_>, detail: Detail, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let context = Context::new(report, texts);
-    let mut sheet = Sheet::new(style, out);
+    let mut out = BufWriter::new(out);
+    let mut sheet = Sheet::new(style, &mut out);
     summary::opening(&context, &mut sheet)?;
     summary::key(&context, detail, &mut sheet)?;
     for number in 0..report.stories.len() {
@@ -116,5 +117,6 @@ pub fn write(report: &Report, texts: &Texts<'_>, detail: Detail, style: &Style, 
             lines::write(&context, document, &mut sheet)?;
         }
     }
-    summary::in_no_story(&context, &mut sheet)
+    summary::in_no_story(&context, &mut sheet)?;
+    out.flush()
 }

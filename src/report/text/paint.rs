@@ -66,7 +66,7 @@ pub(super) fn write_row(out: &mut dyn Write, row: &[Run], colour: bool) -> io::R
     for (i, run) in row.iter().enumerate() {
         let text = if i + 1 == row.len() { run.text.trim_end_matches(is_blank) } else { &run.text };
         let text = text.replace('\u{a0}', " ");
-        if colour && run.ink != Ink::Plain {
+        if colour && run.ink != Ink::Plain && !text.trim_ascii().is_empty() {
             let ansi = run.ink.ansi();
             write!(out, "{ansi}{text}{ansi:#}")?;
         } else {
@@ -93,6 +93,7 @@ mod tests {
         let runs = [Run::plain("a "), Run::new("own", Ink::Label(Label::Own)), Run::plain("  "), Run::plain("\u{a0}")];
         assert_eq!(row(&runs, true), "a \x1b[32mown\x1b[0m\n");
         assert_eq!(row(&runs, false), "a own\n");
+        assert_eq!(row(&[Run::new("\u{a0} ", Ink::Strong), Run::plain("a")], true), "  a\n");
         assert_eq!(row(&[], true), "\n");
     }
 }
