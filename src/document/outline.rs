@@ -177,7 +177,7 @@ impl Outline {
                 while self.lines[line].span.end <= span.start && line + 1 < block.end {
                     line += 1;
                 }
-                let key = sentence_key(&self.words[words.range()]);
+                let key = words_key(&self.words[words.range()]);
                 self.sentences.push(Sentence { span, words, line: line as u32 + 1, key, segment: 0, furniture: false });
             }
         }
@@ -286,7 +286,12 @@ impl Outline {
 
     /// Hash of all folded words in their order: documents with equal keys are the same as a whole.
     pub fn key(&self) -> u64 {
-        sentence_key(&self.words)
+        words_key(&self.words)
+    }
+
+    /// Hash of a paragraph's folded words in their order.
+    pub fn paragraph_key(&self, paragraph: &Paragraph) -> u64 {
+        words_key(&self.words[paragraph.words.range()])
     }
 
     /// The words of a sentence.
@@ -296,7 +301,7 @@ impl Outline {
 }
 
 /// A stable hash of words in their order; 0 for none.
-fn sentence_key(words: &[Word]) -> u64 {
+fn words_key(words: &[Word]) -> u64 {
     words.iter().fold(0, |key, word| {
         let mixed =
             (key ^ u64::from(word.form)).wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -3,13 +3,21 @@
 //! The types here are the contract's field for field. `json` writes them for machines, `text` for people.
 
 mod build;
+mod detail;
 mod findings;
+#[cfg(feature = "json")]
+pub mod json;
 mod label;
+#[cfg(feature = "json")]
+pub mod schema;
+#[cfg(feature = "text")]
+pub mod text;
 
 pub use crate::document::SegmentKind;
 pub use crate::passage::PassageKind;
 pub use crate::story::{Relation, Role};
 pub(crate) use build::{ALL_PAIRS, REPRESENTATIVES, build, pairs_of};
+pub use detail::Detail;
 pub(crate) use findings::Findings;
 
 /// A finished report. Every array is sorted by id or by place, so that the same input gives the same bytes.

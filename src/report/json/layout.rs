@@ -1,0 +1,181 @@
+//! Where a JSON value breaks into lines, and how its numbers are rounded.
+//!
+//! Neither of `serde_json`'s own layouts can be read at the size of a report: compact puts a document on one line,
+//! pretty puts every offset on its own. Here an item is a block of fields, and what stands in its arrays has a line each.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
+
+/// A layout for one value, used once.
+#[derive(Clone)]
+pub(super) struct Layout {
+    /// Objects nested less deep than this have a field a line, the others stand on one line.
+    objects: usize,
+    /// Arrays nested less deep than this have an item a line, the others stand on one line.
+    arrays: usize,
+    /// How far the value itself is indented, in steps of two spaces.
+    indent: usize,
+    /// Decimals of a number.
+    decimals: u32,
+    /// Containers that are open.
+    depth: usize,
+    /// Of these, the outer ones that are laid out over several lines.
+    broken: usize,
+    /// Whether the container just closing holds anything.
+    filled: bool,
+}
+
+impl Layout {
+    /// All on one line.
+    pub(super) fn line(decimals: u32) -> Self {
+        Self { objects: 0, arrays: 0, indent: 0, decimals, depth: 0, broken: 0, filled: false }
+    }
+
+    /// A field a line, and of its arrays an item a line.
+    pub(super) fn block(indent: usize, decimals: u32) -> Self {
+        Self { objects: 1, arrays: 2, indent, ..Self::line(decimals) }
+    }
+
+    /// Writes the value.
+    pub(super) fn write(self, out: impl Write, value: &impl Serialize) -> io::Result<()> {
+        value.serialize(&mut Serializer::with_formatter(out, self)).map_err(io::Error::from)
+    }
+
+    fn begin<W: ?Sized + Write>(&mut self, out: &mut W, mark: &[u8], limit: usize) -> io::Result<()> {
+        if self.depth == self.broken && self.depth < limit {
+            self.broken += 1;
+        }
+        self.depth += 1;
+        self.filled = false;
+        out.write_all(mark)
+    }
+
+    fn item<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        let broken = self.depth == self.broken;
+        out.write_all(match (first, broken) {
+            (true, _) => b"",
+            (false, true) => b",",
+            (false, false) => b", ",
+        })?;
+        if broken { self.line_break(out) } else { Ok(()) }
+    }
+
+    fn end<W: ?Sized + Write>(&mut self, out: &mut W, mark: &[u8]) -> io::Result<()> {
+        let broken = self.depth == self.broken;
+        self.depth -= 1;
+        self.broken = self.broken.min(self.depth);
+        if broken && self.filled {
+            self.line_break(out)?;
+        }
+        out.write_all(mark)
+    }
+
+    fn line_break<W: ?Sized + Write>(&self, out: &mut W) -> io::Result<()> {
+        out.write_all(b"\n")?;
+        (0..self.indent + self.broken).try_for_each(|_| out.write_all(b"  "))
+    }
+}
+
+impl Formatter for Layout {
+    fn write_f64<W: ?Sized + Write>(&mut self, out: &mut W, value: f64) -> io::Result<()> {
+        let scale = 10f64.powi(self.decimals as i32);
+        let rounded = (value * scale).round() / scale;
+        // Adding 0 makes the negative zero that rounding can leave a plain one.
+        write!(out, "{:?}", rounded + 0.0)
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.begin(out, b"[", self.arrays)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.item(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.begin(out, b"{", self.objects)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.item(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn laid_out(layout: Layout, value: &impl Serialize) -> String {
+        let mut bytes = Vec::new();
+        layout.write(&mut bytes, value).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_block_breaks_once_and_its_arrays_once() {
+        let value = json!({"a": 1, "b": [{"c": [1, 2]}, {}], "d": [], "e": {"f": [3]}});
+        let expected = "{\n    \"a\": 1,\n    \"b\": [\n      {\"c\": [1, 2]},\n      {}\n    ],\n    \"d\": [],\n    \
+                        \"e\": {\"f\": [3]}\n  }";
+        assert_eq!(laid_out(Layout::block(1, 4), &value), expected);
+        assert_eq!(
+            laid_out(Layout::line(4), &value),
+            r#"{"a": 1, "b": [{"c": [1, 2]}, {}], "d": [], "e": {"f": [3]}}"#
+        );
+    }
+
+    #[test]
+    fn numbers_are_rounded_half_away_from_zero() {
+        let given = [0.0, -0.0, -0.00001, 1.0, 0.123_45, 0.999_96, 2.0 / 3.0, f64::NAN, f64::INFINITY];
+        assert_eq!(laid_out(Layout::line(4), &given), "[0.0, 0.0, 0.0, 1.0, 0.1235, 1.0, 0.6667, null, null]");
+    }
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![Just(Value::Null), any::<i32>().prop_map(Value::from), ".*".prop_map(Value::from)];
+        leaf.prop_recursive(5, 40, 6, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+                proptest::collection::btree_map(".{0,3}", inner, 0..5)
+                    .prop_map(|map: BTreeMap<String, Value>| map.into_iter().collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn layout_changes_no_value(value in any_value(), objects in 0usize..4, arrays in 0usize..4) {
+            let layout = Layout { objects, arrays, ..Layout::line(4) };
+            prop_assert_eq!(serde_json::from_str::<Value>(&laid_out(layout, &value)).unwrap(), value);
+        }
+    }
+}

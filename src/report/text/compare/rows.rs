@@ -1,0 +1,151 @@
+//! Which sentences stand side by side.
+//!
+//! Alignment is many to many over two whole pages; a column has one order. Here each sentence of A gets one place of B, and
+//! every sentence of B is shown, beside A or alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::Pair;
+use crate::report::{LabelledSpan, Passage, PassageKind, Side};
+
+/// Sentences of both sides that are aligned, or of one side alone.
+#[derive(Default)]
+pub(super) struct Row<'a> {
+    pub(super) a: Vec<&'a LabelledSpan>,
+    pub(super) b: Vec<&'a LabelledSpan>,
+    passages: BTreeSet<u32>,
+    /// The score of the best passage, and whether all are word for word.
+    pub(super) evidence: Option<(f64, bool)>,
+    /// The line of A that says the same, where A's sentence stands beside a better match in B.
+    pub(super) again: Option<u32>,
+}
+
+/// Neighbouring sentences of B, by number, and the passages that tie them to a row.
+struct Match {
+    spans: Range<usize>,
+    passages: BTreeSet<u32>,
+}
+
+impl<'a> Pair<'a> {
+    /// The passage from A's side, if it is one between the two.
+    fn sides(&self, passage: &'a Passage) -> Option<(&'a Side, &'a Side)> {
+        let (a, b) = (&passage.a, &passage.b);
+        match () {
+            () if a.document == self.a.id && b.document == self.b.id => Some((a, b)),
+            () if a.document == self.b.id && b.document == self.a.id => Some((b, a)),
+            () => None,
+        }
+    }
+
+    /// A's sentences in order, each with what is aligned; sentences that one passage holds together in one row; B's
+    /// remaining sentences behind the one they follow.
+    pub(super) fn rows(&self) -> Vec<Row<'a>> {
+        let mut rows: Vec<Row<'a>> = Vec::new();
+        for span in &self.a.spans {
+            let between: BTreeSet<u32> = span.passages.iter().copied().filter(|&i| self.passage(i).is_some()).collect();
+            match rows.last_mut() {
+                Some(row) if !row.passages.is_disjoint(&between) => {
+                    row.a.push(span);
+                    row.passages.extend(between);
+                }
+                _ => rows.push(Row { a: vec![span], passages: between, ..Row::default() }),
+            }
+        }
+        let mut used = BTreeSet::new();
+        for row in &mut rows {
+            if let Some(best) = self.best_match(&row.passages) {
+                used.extend(best.spans.clone());
+                row.evidence = self.evidence(&best.passages);
+                row.b = self.b.spans[best.spans].iter().collect();
+            }
+        }
+        self.with_the_rest_of_b(rows, &used)
+    }
+
+    fn passage(&self, index: u32) -> Option<(&'a Passage, &'a Side, &'a Side)> {
+        let passage = self.context.report.passages.get(index as usize)?;
+        self.sides(passage).map(|(a, b)| (passage, a, b))
+    }
+
+    /// Where B says it: a text may say a thing several times, on a page with several articles often, and only one place
+    /// can stand beside A. The segment that the link was judged on goes before the others, then the best score, then the
+    /// first.
+    fn best_match(&self, passages: &BTreeSet<u32>) -> Option<Match> {
+        let rank = |found: &Match| {
+            let linked = self.b.spans.get(found.spans.start).is_some_and(|span| self.is_in_linked_segment(span));
+            (linked, self.evidence(&found.passages).map_or(0.0, |(score, _)| score))
+        };
+        let better = |one: (bool, f64), two: (bool, f64)| one.0.cmp(&two.0).then(one.1.total_cmp(&two.1)).is_gt();
+        let matches = self.matches(passages).into_iter();
+        matches.reduce(|best, next| if better(rank(&next), rank(&best)) { next } else { best })
+    }
+
+    /// All places where B says it, in order: sentences beside each other are one place.
+    fn matches(&self, passages: &BTreeSet<u32>) -> Vec<Match> {
+        let mut places: Vec<(Range<usize>, u32)> = Vec::new();
+        for &index in passages {
+            let Some((_, _, side)) = self.passage(index) else { continue };
+            let first = self.b.spans.partition_point(|span| span.end <= side.start);
+            let last = self.b.spans.partition_point(|span| span.start < side.end);
+            if first < last {
+                places.push((first..last, index));
+            }
+        }
+        places.sort_by_key(|(spans, index)| (spans.start, spans.end, *index));
+        let mut matches: Vec<Match> = Vec::new();
+        for (spans, index) in places {
+            match matches.last_mut() {
+                Some(last) if spans.start <= last.spans.end => {
+                    last.spans.end = last.spans.end.max(spans.end);
+                    last.passages.insert(index);
+                }
+                _ => matches.push(Match { spans, passages: BTreeSet::from([index]) }),
+            }
+        }
+        matches
+    }
+
+    fn is_in_linked_segment(&self, span: &LabelledSpan) -> bool {
+        let linked = self.link.map(|link| if link.b == self.b.id { link.b_segment } else { link.a_segment });
+        let segment = self.b.segments.iter().find(|segment| Some(segment.id) == linked);
+        segment.is_some_and(|segment| segment.start <= span.start && span.end <= segment.end)
+    }
+
+    /// The rows, and B's sentences that none of them shows, each behind the row of the one it follows; the other articles
+    /// and the furniture of B's page at the end, so that they do not interrupt.
+    fn with_the_rest_of_b(&self, rows: Vec<Row<'a>>, used: &BTreeSet<usize>) -> Vec<Row<'a>> {
+        let mut rest: BTreeMap<Option<u32>, Vec<Row<'a>>> = BTreeMap::new();
+        let mut beside = Vec::new();
+        let mut before = None;
+        for (number, span) in self.b.spans.iter().enumerate() {
+            if used.contains(&number) {
+                before = Some(span.start);
+                continue;
+            }
+            let passages: BTreeSet<u32> = span.passages.iter().copied().collect();
+            let again = passages.iter().find_map(|&index| self.passage(index)).map(|(_, a, _)| a.line);
+            let row = Row { b: vec![span], evidence: self.evidence(&passages), again, ..Row::default() };
+            if self.link.is_none() || self.is_in_linked_segment(span) {
+                rest.entry(before).or_default().push(row);
+            } else {
+                beside.push(row);
+            }
+        }
+        let mut all = rest.remove(&None).unwrap_or_default();
+        for row in rows {
+            let shown: Vec<u32> = row.b.iter().map(|span| span.start).collect();
+            all.push(row);
+            all.extend(shown.into_iter().flat_map(|start| rest.remove(&Some(start)).unwrap_or_default()));
+        }
+        all.extend(beside);
+        all
+    }
+
+    fn evidence(&self, passages: &BTreeSet<u32>) -> Option<(f64, bool)> {
+        let passages = passages.iter().filter_map(|&index| self.passage(index));
+        passages
+            .map(|(passage, ..)| (passage.score, passage.kind == PassageKind::Verbatim))
+            .reduce(|(best, all), (score, verbatim)| (best.max(score), all && verbatim))
+    }
+}

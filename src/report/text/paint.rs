@@ -1,0 +1,99 @@
+//! Inks: what a stretch of text means, and the colour that says so where colour is wanted.
+//!
+//! Colour is never alone. Whatever an ink says also stands there as a word or a sign, so that a pipe, a colour-blind
+//! reader and a printer lose nothing.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style as Ansi};
+
+use crate::report::Label;
+
+/// What a stretch of text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ink {
+    /// Nothing in particular.
+    Plain,
+    /// What to look at first.
+    Strong,
+    /// What to look at last.
+    Faint,
+    /// A sign or a word for a label.
+    Label(Label),
+    /// A word that the other text does not have.
+    Changed,
+}
+
+impl Ink {
+    fn ansi(self) -> Ansi {
+        match self {
+            Ink::Plain => Ansi::new(),
+            Ink::Strong => Ansi::new().bold(),
+            Ink::Faint => Ansi::new().dimmed(),
+            Ink::Changed => Ansi::new().bold().underline(),
+            Ink::Label(Label::Verbatim) => AnsiColor::Red.on_default().bold(),
+            Ink::Label(Label::Rewritten) => AnsiColor::Yellow.on_default(),
+            Ink::Label(Label::Own) => AnsiColor::Green.on_default(),
+            Ink::Label(Label::OffTopic) => AnsiColor::Blue.on_default(),
+            Ink::Label(Label::Furniture) => Ansi::new().dimmed(),
+        }
+    }
+}
+
+/// A stretch of text in one ink. The text is [safe](super::escape) and has no line break; a no-break space holds columns
+/// and figures together and is written as a space.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) text: String,
+    pub(super) ink: Ink,
+}
+
+impl Run {
+    pub(super) fn new(text: impl Into<String>, ink: Ink) -> Self {
+        Self { text: text.into(), ink }
+    }
+
+    pub(super) fn plain(text: impl Into<String>) -> Self {
+        Self::new(text, Ink::Plain)
+    }
+}
+
+/// Writes one row and its line break, without white space at the end.
+pub(super) fn write_row(out: &mut dyn Write, row: &[Run], colour: bool) -> io::Result<()> {
+    let is_blank = |c: char| c == ' ' || c == '\u{a0}';
+    let filled = row.iter().rposition(|run| !run.text.trim_end_matches(is_blank).is_empty());
+    let row = &row[..filled.map_or(0, |last| last + 1)];
+    for (i, run) in row.iter().enumerate() {
+        let text = if i + 1 == row.len() { run.text.trim_end_matches(is_blank) } else { &run.text };
+        let text = text.replace('\u{a0}', " ");
+        if colour && run.ink != Ink::Plain && !text.trim_ascii().is_empty() {
+            let ansi = run.ink.ansi();
+            write!(out, "{ansi}{text}{ansi:#}")?;
+        } else {
+            out.write_all(text.as_bytes())?;
+        }
+    }
+    out.write_all(b"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn row(runs: &[Run], colour: bool) -> String {
+        let mut bytes = Vec::new();
+        write_row(&mut bytes, runs, colour).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn colour_opens_and_closes_around_its_run() {
+        let runs = [Run::plain("a "), Run::new("own", Ink::Label(Label::Own)), Run::plain("  "), Run::plain("\u{a0}")];
+        assert_eq!(row(&runs, true), "a \x1b[32mown\x1b[0m\n");
+        assert_eq!(row(&runs, false), "a own\n");
+        assert_eq!(row(&[Run::new("\u{a0} ", Ink::Strong), Run::plain("a")], true), "  a\n");
+        assert_eq!(row(&[], true), "\n");
+    }
+}
