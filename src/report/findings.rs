@@ -6,19 +6,19 @@ use crate::document::{Document, Outline, SegmentKind};
 use crate::story::{self, Aligned, Node, Relation, Role, Topic};
 
 /// Everything that the stages found about a corpus. Documents are in the order of their ids; numbers are places in it.
-pub struct Findings<'a> {
+pub(crate) struct Findings<'a> {
     /// The documents.
-    pub documents: &'a [Document],
+    pub(crate) documents: &'a [Document],
     /// The documents taken apart.
-    pub outlines: &'a [Outline],
+    pub(crate) outlines: &'a [Outline],
     /// What the article segments are about.
-    pub topics: &'a BTreeMap<Node, Topic>,
+    pub(crate) topics: &'a BTreeMap<Node, Topic>,
     /// Linked segments, by their numbers.
-    pub links: Vec<Aligned>,
+    pub(crate) links: Vec<Aligned>,
     /// Pairs of documents that are the same as a whole.
-    pub identical: BTreeSet<(u32, u32)>,
+    pub(crate) identical: BTreeSet<(u32, u32)>,
     /// Stories, by their smallest core segment.
-    pub stories: Vec<story::Story>,
+    pub(crate) stories: Vec<story::Story>,
 }
 
 /// Similarity of two segments of one page from which on they are about one thing.

@@ -20,7 +20,6 @@ fn documents(report: &Value) -> Vec<(&str, u64, u64)> {
 }
 
 #[test]
-#[ignore = "the detector is not filled in yet"]
 fn every_document_is_in_the_report_whatever_it_holds() {
     let bom = format!("\u{feff}{ARTICLE}");
     let folder = folder(&[
@@ -52,7 +51,6 @@ fn every_document_is_in_the_report_whatever_it_holds() {
 }
 
 #[test]
-#[ignore = "the detector is not filled in yet"]
 fn identical_files_are_copies_in_whatever_form_they_come() {
     let line = json!({"id": "line", "text": ARTICLE, "source": "AFP", "date": 2026}).to_string();
     let utf16: Vec<u8> = [0xfeff].into_iter().chain(ARTICLE.encode_utf16()).flat_map(u16::to_le_bytes).collect();
@@ -70,7 +68,6 @@ fn identical_files_are_copies_in_whatever_form_they_come() {
 }
 
 #[test]
-#[ignore = "the detector is not filled in yet"]
 fn a_line_repeated_a_million_times_is_one_finding() {
     let folder = folder(&[("a.txt", &b"The army said on Tuesday.\n".repeat(1_000_000)), ("b.txt", ARTICLE.as_bytes())]);
     let report = scan_in(folder.path(), &[".", "--detail", "links"]).report();
@@ -78,7 +75,6 @@ fn a_line_repeated_a_million_times_is_one_finding() {
 }
 
 #[test]
-#[ignore = "the detector is not filled in yet"]
 fn documents_of_standard_input_have_names() {
     let folder = folder(&[("a.txt", ARTICLE.as_bytes())]);
     let report = scan_given(folder.path(), &["a.txt", "-"], ARTICLE).report();
@@ -87,7 +83,6 @@ fn documents_of_standard_input_have_names() {
 }
 
 #[test]
-#[ignore = "the detector is not filled in yet"]
 fn two_documents_compared_are_the_two_of_the_report() {
     let folder = folder(&[("a/x.txt", ARTICLE.as_bytes()), ("b/x.txt", ARTICLE.as_bytes())]);
     let mut command = wirecopy();
@@ -100,7 +95,6 @@ fn two_documents_compared_are_the_two_of_the_report() {
 }
 
 #[test]
-#[ignore = "the detector is not filled in yet"]
 fn the_recall_asked_for_is_in_the_report() {
     let folder = folder(&[("a.txt", ARTICLE.as_bytes())]);
     let report = scan_in(folder.path(), &[".", "--recall-at", "0.5=0.95"]).report();

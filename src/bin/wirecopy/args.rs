@@ -157,6 +157,16 @@ pub(crate) enum Detail {
     Full,
 }
 
+impl From<Detail> for wirecopy::report::Detail {
+    fn from(typed: Detail) -> Self {
+        match typed {
+            Detail::Summary => Self::Summary,
+            Detail::Links => Self::Links,
+            Detail::Full => Self::Full,
+        }
+    }
+}
+
 /// A resemblance of paragraphs, and the probability that two so alike are compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct RecallAt {

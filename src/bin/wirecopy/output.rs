@@ -8,7 +8,8 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 use clap_complete::Shell;
 use clap_mangen::Man;
-use wirecopy::report::SCHEMA;
+use wirecopy::report::text::{self, Style, Texts};
+use wirecopy::report::{json, schema};
 use wirecopy::{Document, Report};
 
 use crate::args::{Arguments, Detail, Format, OutputArguments};
@@ -70,41 +71,21 @@ impl Look {
 
 /// Writes a report on documents of these texts, in the order in which they were read.
 pub(crate) fn report(report: &Report, texts: &[Document], look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let report = &without(report.clone(), look.detail);
-    match look.format {
-        Format::Json => serde_json::to_writer_pretty(&mut *out, report)?,
-        Format::Ndjson => serde_json::to_writer(&mut *out, report)?,
-        Format::Text => {
-            let ids: Vec<_> = texts.iter().map(Document::id).collect();
-            let bold = if look.color { anstyle::Style::new().bold() } else { anstyle::Style::new() };
-            writeln!(out, "{bold}{}{bold:#}", "-".repeat(look.width))?;
-            match look.layout {
-                Layout::Stories => write!(out, "{} documents, {} stories", ids.len(), report.stories.len())?,
-                Layout::SideBySide => write!(out, "{}: {} links", ids.join(" and "), report.links.len())?,
-            }
+    let style = Style { width: look.width, colour: look.color };
+    let detail = look.detail.into();
+    match (look.format, look.layout, texts) {
+        (Format::Json, ..) => json::write(report, detail, out),
+        (Format::Ndjson, ..) => json::write_lines(report, detail, out),
+        (Format::Text, Layout::SideBySide, [a, b]) => {
+            text::compare::write(report, a.id(), b.id(), &Texts::from_iter(texts), &style, out)
         }
+        (Format::Text, ..) => text::write(report, &Texts::from_iter(texts), detail, &style, out),
     }
-    writeln!(out)
-}
-
-/// A report without what the detail leaves out.
-fn without(mut report: Report, detail: Detail) -> Report {
-    if detail < Detail::Full {
-        report.passages.clear();
-        report.documents.iter_mut().for_each(|document| (document.spans, document.lines) = Default::default());
-        report.links.iter_mut().for_each(|link| link.passages.clear());
-    }
-    if detail < Detail::Links {
-        report.links.clear();
-    }
-    report
 }
 
 /// Prints the JSON Schema of everything that is written for programs.
 pub(crate) fn schema() -> Result<Outcome> {
-    print(|out| {
-        writeln!(out, "{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"title\": \"{SCHEMA}\"}}")
-    })
+    print(|out| out.write_all(schema::JSON_SCHEMA.as_bytes()))
 }
 
 /// Prints completions for a shell.
