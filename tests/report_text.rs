@@ -4,6 +4,7 @@
 
 mod reports;
 
+use proptest::prelude::*;
 use reports::{Builder, ferry};
 use unicode_width::UnicodeWidthStr;
 use wirecopy::report::text::{self, Style, Texts, compare};
@@ -551,4 +552,31 @@ fn of_two_places_the_one_in_the_linked_segment_stands_beside() {
                                                              (as A line 1)
                                                    >       4 More news.
     "#);
+}
+
+/// The ferry report with its places replaced by any numbers, as a report could be that belongs to other texts.
+fn with_places(places: &[u32]) -> Builder {
+    let mut places = places.iter().copied().cycle();
+    let mut next = move || places.next().unwrap_or(0);
+    ferry().with(|report| {
+        for document in &mut report.documents {
+            document.spans.iter_mut().for_each(|span| (span.start, span.end, span.line) = (next(), next(), next()));
+            document.spans.iter_mut().for_each(|span| span.passages.push(next()));
+            document.lines.iter_mut().for_each(|line| (line.start, line.end, line.line) = (next(), next(), next()));
+            document.segments.iter_mut().for_each(|segment| (segment.start, segment.end) = (next(), next()));
+        }
+        for side in report.passages.iter_mut().flat_map(|passage| [&mut passage.a, &mut passage.b]) {
+            (side.start, side.end) = (next(), next());
+        }
+    })
+}
+
+proptest! {
+    #[test]
+    fn wrong_places_break_nothing(places in proptest::collection::vec(prop_oneof![0u32..400, any::<u32>()], 1..60)) {
+        for width in [40, 100] {
+            plain(with_places(&places), Detail::Full, width);
+            compared(with_places(&places), Style { width, colour: true });
+        }
+    }
 }

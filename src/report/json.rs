@@ -60,7 +60,7 @@ pub fn write(report: &Report, detail: Detail, out: impl Write) -> io::Result<()>
 
 /// Writes a report as JSON lines: a header, then each document, story, link and passage, each with its `"type"`.
 ///
-/// The objects are those of [`write`]; the passages that links and spans point at are the `passage` lines, counted
+/// The objects are those of [`write()`]; the passages that links and spans point at are the `passage` lines, counted
 /// from 0.
 ///
 /// # Errors

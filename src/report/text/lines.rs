@@ -109,7 +109,7 @@ impl Row<'_> {
         for (i, span) in spans.iter().enumerate() {
             let place = (span.start.max(line.start), span.end.min(line.end));
             if left == 0 {
-                let more = line.end - place.0;
+                let more = line.end.saturating_sub(place.0);
                 return self.piece_of(sheet, span.label, &[cut_note(more as usize)], false);
             }
             self.piece(sheet, span.label, place, Some(span), i == 0, &mut left)?;

@@ -166,6 +166,7 @@ mod tests {
         assert_eq!(wrapped("see https://example.org", 8), ["see", "https://", "example.", "org"]);
         assert_eq!(wrapped("no 92\u{a0}%", 5), ["no", "92\u{a0}%"]);
         assert_eq!(wrapped("", 5), [""]);
+        assert_eq!(wrapped("an accent alone: \u{301}", 80), ["an accent alone: \u{301}"]);
     }
 
     #[test]

@@ -31,11 +31,8 @@ impl<'a> Pair<'a> {
     /// The passage from A's side, if it is one between the two.
     fn sides(&self, passage: &'a Passage) -> Option<(&'a Side, &'a Side)> {
         let (a, b) = (&passage.a, &passage.b);
-        match () {
-            () if a.document == self.a.id && b.document == self.b.id => Some((a, b)),
-            () if a.document == self.b.id && b.document == self.a.id => Some((b, a)),
-            () => None,
-        }
+        let is = |one: &Side, two: &Side| one.document == self.a.id && two.document == self.b.id;
+        if is(a, b) { Some((a, b)) } else { is(b, a).then_some((b, a)) }
     }
 
     /// A's sentences in order, each with what is aligned; sentences that one passage holds together in one row; B's
