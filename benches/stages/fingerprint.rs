@@ -7,7 +7,7 @@ use wirecopy::fingerprint::{Shingling, Sketcher, distinct};
 use crate::material::paragraphs;
 
 /// All paragraphs of the seeds, one after the other into one buffer.
-pub fn shingle(criterion: &mut Criterion) {
+pub(crate) fn shingle(criterion: &mut Criterion) {
     let ascii: Vec<_> = paragraphs().into_iter().filter(|paragraph| paragraph.is_ascii()).collect();
     // The same letters, one to one, in a script of two bytes a letter.
     let cyrillic: Vec<_> = ascii.iter().map(|paragraph| paragraph.chars().map(cyrillic).collect::<String>()).collect();
@@ -32,11 +32,15 @@ pub fn shingle(criterion: &mut Criterion) {
 }
 
 fn cyrillic(letter: char) -> char {
-    if letter.is_ascii_lowercase() { char::from_u32('а' as u32 + (letter as u32 - 'a' as u32)).unwrap() } else { letter }
+    if letter.is_ascii_lowercase() {
+        char::from_u32('а' as u32 + (letter as u32 - 'a' as u32)).unwrap()
+    } else {
+        letter
+    }
 }
 
 /// Sets of shingles of the seeds, of the sizes that paragraphs have, on each instruction set of this processor.
-pub fn sketch(criterion: &mut Criterion) {
+pub(crate) fn sketch(criterion: &mut Criterion) {
     let mut text = Vec::new();
     for paragraph in paragraphs() {
         Shingling::default().append(&paragraph, &mut text);
@@ -46,8 +50,8 @@ pub fn sketch(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("sketch");
     for (instructions, hashes, size) in variants() {
         let sets: Vec<_> = text.chunks_exact(size).collect();
-        let sketchers = Sketcher::new(hashes, Sketcher::SEED).unwrap().on_each_instruction_set();
-        let (_, sketcher) = sketchers.into_iter().find(|(name, _)| *name == instructions).unwrap();
+        let sketcher = Sketcher::new(hashes, Sketcher::SEED).unwrap();
+        let (_, sketcher) = sketcher.on_each_instruction_set().find(|(name, _)| *name == instructions).unwrap();
         group.throughput(Throughput::Elements((sets.len() * size) as u64));
         group.bench_function(BenchmarkId::new(format!("{instructions}, {hashes} hashes"), size), |bencher| {
             let mut minima = Vec::new();

@@ -1,7 +1,7 @@
 //! What is measured: the seed articles, as the stages behind normalisation see them.
 
 /// The seeds, folded and with single spaces between words, a paragraph a string.
-pub fn paragraphs() -> Vec<String> {
+pub(crate) fn paragraphs() -> Vec<String> {
     let seeds = [
         include_str!("../../corpus/seeds/000_3835c8efad09f1f0.txt"),
         include_str!("../../corpus/seeds/001_b79eeb9a994b3f57.txt"),

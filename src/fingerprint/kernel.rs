@@ -10,22 +10,26 @@
 //! That is all it does; the rest is how it is made fast, in the order of what it gains.
 //!
 //! 1. Hash functions are the lanes of vectors, so that one multiplication serves 4, 8 or 16 of them.
-//! 2. A *tile* is as many hash functions as leave minima, `a` and `b` in registers: the loops are exchanged, the tile
-//!    outside, the shingles inside, and the inner loop loads nothing but the shingle. 8 vectors fit the 32 registers
-//!    of AVX-512 and NEON, 4 fit the 16 of AVX2.
-//! 3. Shingles are mixed once into a block that stays in the first-level cache, not once a tile.
-//! 4. Where the tiles do not come out even, the last begins earlier and overlaps the one before: the minimum of a
-//!    minimum is the same, so there is no scalar tail.
+//! 2. A *tile* is a few vectors of hash functions whose minima stay in registers: the loops are exchanged, the tile
+//!    outside, the shingles inside. 8 vectors of minima, `a` and `b` fit the 32 registers of AVX-512 and NEON, and the
+//!    inner loop loads nothing but the shingle; AVX2 has 16 registers, keeps the minima there, and takes most of `a` and
+//!    `b` from the first-level cache within the arithmetic instruction.
+//! 3. Hash functions come in aligned groups of 16, the widest vector ([`Functions`]). A last group that is not full is
+//!    filled up with functions whose minima the caller drops: no scalar tail.
+//! 4. Shingles are mixed once into a block that stays in the first-level cache, not once a tile.
 //!
-//! One source ([`minima`] over a [`Vector`]) is compiled for each instruction set, as memchr does; which is used is
-//! found out once, when a [`Kernel`] is made. All give the same numbers. The vectors are intrinsics because the compiler,
-//! left alone with arrays, spills the tile: 4 times slower. This is the only module with `unsafe`.
+//! One source ([`lower`] over a [`Vector`]) is compiled for each instruction set, as memchr does; which is used is found
+//! out once, when a [`Kernel`] is made. All give the same numbers. The vectors are intrinsics because the compiler, left
+//! alone with arrays, spills the tile: 4 times slower. This is the only module with `unsafe`.
 #![allow(unsafe_code)]
 
 use super::hash::mix32;
 
 /// Shingles mixed at a time: 1 KiB.
 const BLOCK: usize = 256;
+
+/// Hash functions are handled in groups of this size, the widest vector.
+pub(super) const GROUP: usize = 16;
 
 /// The instruction set to sketch with, found to be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,14 +81,12 @@ impl Kernel {
         }
     }
 
-    /// Lowers each of `minima` to the least hash of the shingles under the hash function of the same place.
-    /// Functions and minima beyond the shortest of the three slices are left alone.
-    pub(super) fn lower(self, functions: Functions<'_>, shingles: &[u32], minima: &mut [u32]) {
-        let hashes = functions.multipliers.len().min(functions.offsets.len()).min(minima.len());
-        let Functions { multipliers, offsets } = functions;
-        let (multipliers, offsets, minima) = (&multipliers[..hashes], &offsets[..hashes], &mut minima[..hashes]);
-        let functions = Functions { multipliers, offsets };
-        // SAFETY: the three slices have one length, and a `Kernel` is made only for instructions that were found.
+    /// Lowers each of `minima` to the least hash of the shingles under the hash function of the same place. Groups
+    /// beyond the shorter of the two are left alone.
+    pub(super) fn lower(self, functions: &Functions, shingles: &[u32], minima: &mut [[u32; GROUP]]) {
+        let groups = functions.0.len().min(minima.len());
+        let (functions, minima) = (&functions.0[..groups], &mut minima[..groups]);
+        // SAFETY: the two slices have one length, and a `Kernel` is made only for instructions that were found.
         unsafe {
             match self.0 {
                 #[cfg(target_arch = "x86_64")]
@@ -99,19 +101,37 @@ impl Kernel {
     }
 }
 
-/// Hash functions: the k-th is `multipliers[k] * x + offsets[k]` modulo 2³², a permutation where the multiplier is odd.
+/// Hash functions in groups of [`GROUP`]: the k-th is `a[k] * x + b[k]` modulo 2³², a permutation where `a` is odd.
+#[derive(Clone)]
+pub(super) struct Functions(Box<[Group]>);
+
 #[derive(Clone, Copy)]
-pub(super) struct Functions<'a> {
-    pub(super) multipliers: &'a [u32],
-    pub(super) offsets: &'a [u32],
+#[repr(C, align(64))]
+struct Group {
+    a: [u32; GROUP],
+    b: [u32; GROUP],
+}
+
+impl Functions {
+    /// The functions of these `(a, b)`, and as many of `a = b = 0` as fill the last group.
+    pub(super) fn new(parameters: &[(u32, u32)]) -> Self {
+        let group = |chunk: &[(u32, u32)]| {
+            let mut group = Group { a: [0; GROUP], b: [0; GROUP] };
+            for (k, &(a, b)) in chunk.iter().enumerate() {
+                (group.a[k], group.b[k]) = (a, b);
+            }
+            group
+        };
+        Self(parameters.chunks(GROUP).map(group).collect())
+    }
 }
 
 /// Unsigned 32-bit lanes.
 ///
 /// # Safety
 ///
-/// `LANES` is the number of integers that `load` reads and `store` writes. All functions need the instruction set of
-/// the implementation.
+/// `LANES` is the number of integers that `load` reads and `store` writes, and divides [`GROUP`]. All functions need the
+/// instruction set of the implementation.
 unsafe trait Vector: Copy {
     const LANES: usize;
     /// The same integer in every lane.
@@ -124,14 +144,14 @@ unsafe trait Vector: Copy {
     unsafe fn lower(self, a: Self, x: Self, b: Self) -> Self;
 }
 
-/// The one source: all hash functions over all shingles, a tile of `N` vectors at a time.
+/// The one source: all hash functions over all shingles, a tile of `N` vectors at a time, then of 4, then of 1.
 ///
 /// # Safety
 ///
-/// The slices of `functions` are as long as `minima`; the processor has the instructions of `V`.
+/// `functions` is as long as `minima`; the processor has the instructions of `V`.
 #[inline(always)]
-unsafe fn lower<V: Vector, const N: usize>(functions: Functions<'_>, shingles: &[u32], minima: &mut [u32]) {
-    let (wide, hashes) = (N * V::LANES, minima.len());
+unsafe fn lower<V: Vector, const N: usize>(functions: &[Group], shingles: &[u32], minima: &mut [[u32; GROUP]]) {
+    let hashes = GROUP * minima.len();
     let mut mixed = [0; BLOCK];
     for block in shingles.chunks(BLOCK) {
         let mixed = &mut mixed[..block.len()];
@@ -139,31 +159,22 @@ unsafe fn lower<V: Vector, const N: usize>(functions: Functions<'_>, shingles: &
             *mixed = mix32(shingle);
         }
         let mut first = 0;
-        // SAFETY: every tile begins at `first` with `first + its width <= hashes`, the length of all three slices.
+        // SAFETY: every tile ends at `hashes` at the latest. All begin at a multiple of the lanes, and the last reaches
+        // `hashes`, because lanes divide a group.
         unsafe {
-            while first + wide <= hashes {
+            while first + N * V::LANES <= hashes {
                 tile::<V, N>(functions, first, mixed, minima);
-                first += wide;
+                first += N * V::LANES;
             }
-            while first + V::LANES <= hashes {
+            while first + 4 * V::LANES <= hashes {
+                tile::<V, 4>(functions, first, mixed, minima);
+                first += 4 * V::LANES;
+            }
+            while first < hashes {
                 tile::<V, 1>(functions, first, mixed, minima);
                 first += V::LANES;
             }
-            if first < hashes && V::LANES <= hashes {
-                tile::<V, 1>(functions, hashes - V::LANES, mixed, minima);
-                first = hashes;
-            }
         }
-        lower_scalar(functions, first, mixed, minima);
-    }
-}
-
-/// The hash functions from `first` on, one by one: for signatures shorter than a vector.
-#[inline(always)]
-fn lower_scalar(functions: Functions<'_>, first: usize, mixed: &[u32], minima: &mut [u32]) {
-    let functions = functions.multipliers.iter().zip(functions.offsets);
-    for (minimum, (a, &b)) in minima.iter_mut().zip(functions).skip(first) {
-        *minimum = mixed.iter().fold(*minimum, |minimum, x| minimum.min(a.wrapping_mul(*x).wrapping_add(b)));
     }
 }
 
@@ -171,18 +182,27 @@ fn lower_scalar(functions: Functions<'_>, first: usize, mixed: &[u32], minima: &
 ///
 /// # Safety
 ///
-/// `first + N * V::LANES` is at most the length of `minima` and of both slices of `functions`; the processor has the
-/// instructions of `V`.
+/// `first` is a multiple of `V::LANES`, and `first + N * V::LANES` at most the number of hash functions, which is that
+/// of minima; the processor has the instructions of `V`.
 #[inline(always)]
-unsafe fn tile<V: Vector, const N: usize>(functions: Functions<'_>, first: usize, mixed: &[u32], minima: &mut [u32]) {
-    // SAFETY: by the contract, `N` vectors from `first` on lie inside all three slices.
+#[allow(clippy::needless_range_loop, reason = "three arrays of vectors, side by side")]
+unsafe fn tile<V: Vector, const N: usize>(
+    functions: &[Group],
+    first: usize,
+    mixed: &[u32],
+    minima: &mut [[u32; GROUP]],
+) {
+    // SAFETY: by the contract, `N` vectors from `first` on lie inside both slices; a vector does not leave its group,
+    // because lanes divide a group.
     unsafe {
+        let minima = minima.as_mut_ptr().cast::<u32>().add(first);
         let zero = V::splat(0);
         let (mut a, mut b, mut low) = ([zero; N], [zero; N], [zero; N]);
-        let minima = minima.as_mut_ptr().add(first);
         for n in 0..N {
-            a[n] = V::load(functions.multipliers.as_ptr().add(first + n * V::LANES));
-            b[n] = V::load(functions.offsets.as_ptr().add(first + n * V::LANES));
+            let k = first + n * V::LANES;
+            let group = functions.get_unchecked(k / GROUP);
+            a[n] = V::load(group.a.as_ptr().add(k % GROUP));
+            b[n] = V::load(group.b.as_ptr().add(k % GROUP));
             low[n] = V::load(minima.add(n * V::LANES));
         }
         for &x in mixed {
@@ -201,13 +221,13 @@ unsafe fn tile<V: Vector, const N: usize>(functions: Functions<'_>, first: usize
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{Functions, Vector, lower};
+    use super::{GROUP, Group, Vector, lower};
 
     /// # Safety
     ///
     /// As [`lower`], with AVX-512F.
     #[target_feature(enable = "avx512f")]
-    pub(super) unsafe fn avx512(functions: Functions<'_>, shingles: &[u32], minima: &mut [u32]) {
+    pub(super) unsafe fn avx512(functions: &[Group], shingles: &[u32], minima: &mut [[u32; GROUP]]) {
         // SAFETY: the caller's contract is that of `lower`.
         unsafe { lower::<__m512i, 8>(functions, shingles, minima) }
     }
@@ -216,9 +236,9 @@ mod x86 {
     ///
     /// As [`lower`], with AVX2.
     #[target_feature(enable = "avx2")]
-    pub(super) unsafe fn avx2(functions: Functions<'_>, shingles: &[u32], minima: &mut [u32]) {
+    pub(super) unsafe fn avx2(functions: &[Group], shingles: &[u32], minima: &mut [[u32; GROUP]]) {
         // SAFETY: the caller's contract is that of `lower`.
-        unsafe { lower::<__m256i, 4>(functions, shingles, minima) }
+        unsafe { lower::<__m256i, 8>(functions, shingles, minima) }
     }
 
     // SAFETY: 512 bits are 16 integers; every intrinsic is AVX-512F.
@@ -276,13 +296,13 @@ mod x86 {
 mod arm {
     use std::arch::aarch64::*;
 
-    use super::{Functions, Vector, lower};
+    use super::{GROUP, Group, Vector, lower};
 
     /// # Safety
     ///
     /// As [`lower`], with NEON.
     #[target_feature(enable = "neon")]
-    pub(super) unsafe fn neon(functions: Functions<'_>, shingles: &[u32], minima: &mut [u32]) {
+    pub(super) unsafe fn neon(functions: &[Group], shingles: &[u32], minima: &mut [[u32; GROUP]]) {
         // SAFETY: the caller's contract is that of `lower`.
         unsafe { lower::<uint32x4_t, 8>(functions, shingles, minima) }
     }
@@ -356,19 +376,16 @@ mod tests {
     use super::*;
 
     /// The definition.
-    fn oracle(functions: Functions<'_>, shingles: &[u32], k: usize) -> u32 {
-        let (a, b) = (functions.multipliers[k], functions.offsets[k]);
+    fn oracle((a, b): (u32, u32), shingles: &[u32]) -> u32 {
         shingles.iter().map(|&s| a.wrapping_mul(mix32(s)).wrapping_add(b)).min().unwrap_or(u32::MAX)
     }
 
     fn check(parameters: &[(u32, u32)], shingles: &[u32]) {
-        let (multipliers, offsets): (Vec<_>, Vec<_>) = parameters.iter().copied().unzip();
-        let functions = Functions { multipliers: &multipliers, offsets: &offsets };
-        let expected: Vec<_> = (0..parameters.len()).map(|k| oracle(functions, shingles, k)).collect();
+        let expected: Vec<_> = parameters.iter().map(|&parameters| oracle(parameters, shingles)).collect();
         for kernel in Kernel::available() {
-            let mut minima = vec![u32::MAX; parameters.len()];
-            kernel.lower(functions, shingles, &mut minima);
-            assert_eq!(minima, expected, "{} of {} shingles", kernel.name(), shingles.len());
+            let mut minima = vec![[u32::MAX; GROUP]; parameters.len().div_ceil(GROUP)];
+            kernel.lower(&Functions::new(parameters), shingles, &mut minima);
+            assert_eq!(minima.as_flattened()[..parameters.len()], expected, "{}, {}", kernel.name(), shingles.len());
         }
     }
 
@@ -382,7 +399,7 @@ mod tests {
         }
     }
 
-    /// Around every tile width, and around the block.
+    /// Around every width of a tile, and around the block.
     #[test]
     fn every_kernel_equals_the_definition_at_the_seams() {
         let mut random = crate::fingerprint::SplitMix64(1).map(|x| (x as u32, (x >> 32) as u32));
@@ -395,15 +412,14 @@ mod tests {
         }
     }
 
-    /// Nothing behind the shortest slice is read or written.
+    /// Nothing beyond the shorter of functions and minima is read or written.
     #[test]
-    fn slices_of_unequal_length_are_cut() {
-        let functions = Functions { multipliers: &[1; 40], offsets: &[0; 33] };
+    fn unequal_lengths_are_cut() {
         for kernel in Kernel::available() {
-            let mut minima = [u32::MAX; 50];
-            kernel.lower(functions, &[7], &mut minima);
-            assert_eq!(minima[..33], [mix32(7); 33]);
-            assert_eq!(minima[33..], [u32::MAX; 17]);
+            let mut minima = [[u32::MAX; GROUP]; 3];
+            kernel.lower(&Functions::new(&[(1, 0); 2 * GROUP]), &[7], &mut minima);
+            assert_eq!(minima, [[mix32(7); GROUP], [mix32(7); GROUP], [u32::MAX; GROUP]]);
+            kernel.lower(&Functions::new(&[(1, 0); 4 * GROUP]), &[7], &mut minima[..1]);
         }
     }
 }

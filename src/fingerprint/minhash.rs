@@ -12,15 +12,15 @@
 use std::fmt;
 
 use super::SplitMix64;
-use super::kernel::{Functions, Kernel};
+use super::kernel::{Functions, GROUP, Kernel};
 use crate::{Error, Result};
 
 /// Makes signatures of one length from one seed.
 #[derive(Clone)]
 pub struct Sketcher {
+    hashes: usize,
     seed: u64,
-    multipliers: Box<[u32]>,
-    offsets: Box<[u32]>,
+    functions: Functions,
     kernel: Kernel,
 }
 
@@ -54,18 +54,13 @@ impl Sketcher {
 
     /// One integer of SplitMix64 is one function: its high half, made odd, multiplies, its low half is added.
     fn from_seed(hashes: usize, seed: u64) -> Self {
-        let functions = SplitMix64(seed).take(hashes);
-        Self {
-            seed,
-            multipliers: functions.clone().map(|x| (x >> 32) as u32 | 1).collect(),
-            offsets: functions.map(|x| x as u32).collect(),
-            kernel: Kernel::fastest(),
-        }
+        let parameters: Vec<_> = SplitMix64(seed).take(hashes).map(|x| ((x >> 32) as u32 | 1, x as u32)).collect();
+        Self { hashes, seed, functions: Functions::new(&parameters), kernel: Kernel::fastest() }
     }
 
     /// The length of a signature.
     pub fn hashes(&self) -> usize {
-        self.multipliers.len()
+        self.hashes
     }
 
     /// The seed of the hash functions.
@@ -93,9 +88,10 @@ impl Sketcher {
         if shingles.is_empty() {
             return None;
         }
-        minima.resize(self.hashes(), u32::MAX);
-        let functions = Functions { multipliers: &self.multipliers, offsets: &self.offsets };
-        self.kernel.lower(functions, shingles, minima);
+        // The kernel handles whole groups; what the last one has too many is cut off again.
+        minima.resize(self.hashes.next_multiple_of(GROUP), u32::MAX);
+        self.kernel.lower(&self.functions, shingles, minima.as_chunks_mut().0);
+        minima.truncate(self.hashes);
         Some(Signature { minima, seed: self.seed })
     }
 
@@ -110,7 +106,7 @@ impl Sketcher {
 impl fmt::Debug for Sketcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sketcher")
-            .field("hashes", &self.hashes())
+            .field("hashes", &self.hashes)
             .field("seed", &self.seed)
             .field("instructions", &self.kernel.name())
             .finish()
@@ -157,6 +153,7 @@ impl<'a> Signature<'a> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use proptest::prelude::*;
 
