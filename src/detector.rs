@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use crate::Result;
 use crate::document::{Document, Normaliser, Outline, SegmentKind};
+use crate::index::Nominator;
 use crate::passage::{Part, align, same_words};
-use crate::report::{ALL_PAIRS, Counts, Findings, Parameters, REPRESENTATIVES, Report, build, pairs_of};
-use crate::story::{Aligned, Coverage, Node, Relation, Topic, TopicSpace, cluster, judge};
-use crate::{Error, Result};
+use crate::report::{Counts, Findings, Parameters, Report, build};
+use crate::story::{Aligned, Coverage, Node, Relation, Story, Topic, TopicSpace, cluster, judge};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
 #[derive(Clone, Debug)]
@@ -43,17 +44,21 @@ impl DetectorBuilder {
     ///
     /// When a parameter is outside its range, or when no bands and rows give the recall asked for.
     pub fn build(self) -> Result<Detector> {
-        if !(0.0 < self.recall_similarity && self.recall_similarity < 1.0) {
-            return Err(Error::parameter("similarity", self.recall_similarity, "give a number between 0 and 1"));
-        }
-        Ok(Detector { parameters: self })
+        let nominator = Nominator::new(self.recall_similarity, self.recall_probability)?;
+        Ok(Detector {
+            recall_similarity: self.recall_similarity,
+            recall_probability: self.recall_probability,
+            nominator,
+        })
     }
 }
 
 /// Finds who printed whose text.
 #[derive(Clone, Debug)]
 pub struct Detector {
-    parameters: DetectorBuilder,
+    recall_similarity: f64,
+    recall_probability: f64,
+    nominator: Nominator,
 }
 
 impl Detector {
@@ -79,52 +84,48 @@ impl Detector {
     pub fn scan_observed(&self, documents: Vec<Document>, observer: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
         let documents = in_order(documents);
         let outlines = read(&documents, observer)?;
-        let identical = identical(&outlines);
-        let candidates = self.candidates(&outlines);
-        let mut links = align_all(&documents, &outlines, &candidates, &identical);
-        let topics = topics(&documents, &outlines);
-        let words = words(&outlines);
+        observer(Progress { stage: Stage::Index, done: 0, total: outlines.len() as u64 });
+        let nominations = self.nominator.nominate(&documents, &outlines);
+        let aligner = Aligner { documents: &documents, outlines: &outlines };
+        let mut links = aligner.align_all(&nominations.pairs, observer);
+        let (topics, words) = (topics(&documents, &outlines), words(&outlines));
         let mut stories = cluster(&links, &words, &topics);
         // A story's members are compared with each other, nominated or not.
-        let missing: BTreeSet<(u32, u32)> = stories
-            .iter()
-            .flat_map(pairs_of)
-            .map(|(a, b)| (a.document, b.document))
-            .filter(|pair| !candidates.contains(pair) && !identical.contains(pair))
-            .collect();
+        let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
+        let missing: BTreeSet<(u32, u32)> =
+            members.filter(|pair| nominations.pairs.binary_search(pair).is_err()).collect();
+        let missing: Vec<(u32, u32)> = missing.into_iter().collect();
         if !missing.is_empty() {
-            links.extend(align_all(&documents, &outlines, &missing, &BTreeSet::new()));
+            links.extend(aligner.align_all(&missing, &|_| {}));
             links.sort_by_key(|link| (link.a, link.b));
             stories = cluster(&links, &words, &topics);
         }
+        observer(Progress { stage: Stage::Report, done: 0, total: documents.len() as u64 });
         let counts = Counts {
             documents: documents.len() as u64,
             paragraphs: outlines.iter().map(|outline| outline.paragraphs.len() as u64).sum(),
-            candidates: candidates.len() as u64,
-            verified: (candidates.len() + missing.len()) as u64,
+            distinct_paragraphs: nominations.distinct_paragraphs,
+            candidates: nominations.pairs.len() as u64,
+            verified: (nominations.pairs.len() + missing.len()) as u64,
+            capped_buckets: nominations.capped_buckets,
             ..Counts::default()
         };
-        let findings =
-            Findings { documents: &documents, outlines: &outlines, topics: &topics, links, identical, stories };
-        Ok(build(&findings, self.parameters(), counts, Vec::new()))
+        let findings = Findings { documents: &documents, outlines: &outlines, topics: &topics, links, stories };
+        Ok(build(&findings, self.parameters(), counts))
     }
 
     fn parameters(&self) -> Parameters {
+        let banding = self.nominator.banding();
         Parameters {
-            shingle: String::new(),
-            hashes: 0,
-            seed: 0,
-            recall_similarity: self.parameters.recall_similarity,
-            recall_probability: self.parameters.recall_probability,
-            bands: 0,
-            rows: 0,
-            recall: 0.0,
+            shingle: self.nominator.shingling().to_string(),
+            hashes: self.nominator.sketcher().hashes() as u32,
+            seed: self.nominator.sketcher().seed(),
+            recall_similarity: self.recall_similarity,
+            recall_probability: self.recall_probability,
+            bands: banding.bands(),
+            rows: banding.rows(),
+            recall: banding.recall(self.recall_similarity),
         }
-    }
-
-    fn candidates(&self, outlines: &[Outline]) -> BTreeSet<(u32, u32)> {
-        let n = outlines.len() as u32;
-        (0..n).flat_map(|a| (a + 1..n).map(move |b| (a, b))).collect()
     }
 }
 
@@ -159,80 +160,65 @@ fn read(documents: &[Document], observer: &(dyn Fn(Progress) + Sync)) -> Result<
     documents.par_iter().map_init(Normaliser::default, outline).collect()
 }
 
-/// Pairs of documents with the same words in the same order.
-fn identical(outlines: &[Outline]) -> BTreeSet<(u32, u32)> {
-    let mut groups: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
-    for (number, outline) in outlines.iter().enumerate().filter(|(_, outline)| !outline.words.is_empty()) {
-        groups.entry(outline.key()).or_default().push(number as u32);
+/// Aligns pairs of documents.
+struct Aligner<'a> {
+    documents: &'a [Document],
+    outlines: &'a [Outline],
+}
+
+impl Aligner<'_> {
+    /// The linked segments of these pairs of documents, by their numbers.
+    fn align_all(&self, pairs: &[(u32, u32)], observer: &(dyn Fn(Progress) + Sync)) -> Vec<Aligned> {
+        let (done, total) = (AtomicU64::new(0), pairs.len() as u64);
+        let aligned = |&(a, b): &(u32, u32)| {
+            let same = self.outlines[a as usize].key() == self.outlines[b as usize].key();
+            let links = if same { self.align_identical(a, b) } else { self.align(a, b) };
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            observer(Progress { stage: Stage::Align, done, total });
+            links
+        };
+        pairs.par_iter().flat_map_iter(aligned).collect()
     }
-    let pairs = |group: Vec<u32>| -> Vec<(u32, u32)> {
-        let firsts = if group.len() <= ALL_PAIRS { group.len() } else { REPRESENTATIVES };
-        (0..firsts)
-            .flat_map(|i| group[i + 1..].iter().map(move |&b| (i, b)).collect::<Vec<_>>())
-            .map(|(i, b)| (group[i], b))
-            .collect()
-    };
-    groups.into_values().flat_map(pairs).collect()
-}
 
-fn align_all(
-    documents: &[Document],
-    outlines: &[Outline],
-    candidates: &BTreeSet<(u32, u32)>,
-    identical: &BTreeSet<(u32, u32)>,
-) -> Vec<Aligned> {
-    let pairs: Vec<(u32, u32)> = candidates.union(identical).copied().collect();
-    let aligned = |&(a, b): &(u32, u32)| {
-        if identical.contains(&(a, b)) {
-            align_identical(outlines, a, b)
-        } else {
-            align_documents(documents, outlines, a, b)
+    /// Every article of one document against every article of the other.
+    fn align(&self, a: u32, b: u32) -> Vec<Aligned> {
+        let part = |document: u32, segment: u32| {
+            let outline = &self.outlines[document as usize];
+            Part { text: self.documents[document as usize].text(), outline, segment }
+        };
+        let mut links = Vec::new();
+        for (i, one) in self.outlines[a as usize].articles() {
+            for (j, other) in self.outlines[b as usize].articles() {
+                let (x, y) = (Node { document: a, segment: i }, Node { document: b, segment: j });
+                links.extend(judge(x, one.words, y, other.words, align(part(a, i), part(b, j))));
+            }
         }
-    };
-    pairs.par_iter().flat_map_iter(aligned).collect()
-}
-
-/// The linked segments of two documents: every article of one against every article of the other.
-fn align_documents(documents: &[Document], outlines: &[Outline], a: u32, b: u32) -> Vec<Aligned> {
-    let mut links = Vec::new();
-    let (x, y) = (&outlines[a as usize], &outlines[b as usize]);
-    for (i, one) in x.articles() {
-        for (j, other) in y.articles() {
-            let part = |number: u32, segment| Part {
-                text: documents[number as usize].text(),
-                outline: &outlines[number as usize],
-                segment,
-            };
-            let passages = align(part(a, i), part(b, j));
-            let (a, b) = (Node { document: a, segment: i }, Node { document: b, segment: j });
-            links.extend(judge(a, one.words, b, other.words, passages));
-        }
+        links
     }
-    links
-}
 
-/// The linked segments of two documents that have the same words.
-fn align_identical(outlines: &[Outline], a: u32, b: u32) -> Vec<Aligned> {
-    let (x, y) = (&outlines[a as usize], &outlines[b as usize]);
-    let mut links = Vec::new();
-    for (i, segment) in x.segments.iter().enumerate() {
-        let passages = same_words(x, i as u32, y);
-        let Some(first) = passages.first() else { continue };
-        let other = y.sentences[first.b.sentence as usize].segment;
-        let covered = Coverage { aligned: segment.words, words: segment.words };
+    /// The segments of two documents that have the same words, which are copies. Furniture counts for nothing beside an
+    /// article, but documents that hold nothing else are copies all the same.
+    fn align_identical(&self, a: u32, b: u32) -> Vec<Aligned> {
+        let (x, y) = (&self.outlines[a as usize], &self.outlines[b as usize]);
         let only_furniture = x.articles().next().is_none();
-        let is_evidence = segment.kind == SegmentKind::Article || only_furniture;
-        links.push(Aligned {
-            a: Node { document: a, segment: i as u32 },
-            b: Node { document: b, segment: other },
-            relation: if is_evidence { Relation::Copy } else { Relation::Excerpt },
-            a_covered: covered,
-            b_covered: covered,
-            verbatim: 1.0,
-            passages,
-        });
+        let mut links = Vec::new();
+        for (i, segment) in (0..).zip(&x.segments) {
+            let passages = same_words(x, i, y);
+            let Some(first) = passages.first() else { continue };
+            let covered = Coverage { aligned: segment.words, words: segment.words };
+            let is_evidence = segment.kind == SegmentKind::Article || only_furniture;
+            links.push(Aligned {
+                a: Node { document: a, segment: i },
+                b: Node { document: b, segment: y.sentences[first.b.sentence as usize].segment },
+                relation: if is_evidence { Relation::Copy } else { Relation::Excerpt },
+                a_covered: covered,
+                b_covered: covered,
+                verbatim: 1.0,
+                passages,
+            });
+        }
+        links
     }
-    links
 }
 
 fn topics(documents: &[Document], outlines: &[Outline]) -> BTreeMap<Node, Topic> {

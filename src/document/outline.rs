@@ -115,6 +115,7 @@ pub struct Outline {
     pub segments: Vec<Segment>,
     /// The segment that the document is about, where there is an article in it.
     pub main: Option<u32>,
+    key: u64,
 }
 
 /// Words of a paragraph above which it is cut at the next sentence end.
@@ -154,6 +155,7 @@ impl Outline {
             let headline = segment::headline(&part, &shapes, &furniture);
             outline.close_segment(&part, &blocks, &ends, &furniture, headline);
         }
+        outline.key = words_key(&outline.words);
         outline.main = outline.main_segment(document.title(), normaliser);
         Ok(outline)
     }
@@ -284,9 +286,9 @@ impl Outline {
         (0..).zip(&self.segments).filter(|(_, segment)| segment.kind == SegmentKind::Article)
     }
 
-    /// Hash of all folded words in their order: documents with equal keys are the same as a whole.
+    /// Hash of all folded words in their order: documents with words and with equal keys are the same as a whole.
     pub fn key(&self) -> u64 {
-        words_key(&self.words)
+        self.key
     }
 
     /// Hash of a paragraph's folded words in their order.

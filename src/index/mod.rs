@@ -2,8 +2,9 @@
 //!
 //! Comparing each paragraph with each is quadratic. Locality-sensitive hashing compares only those that share a key:
 //! [`Banding`] cuts a signature into bands and makes one key of each, so that the more two paragraphs resemble each
-//! other the surer they share one; [`Candidates`] finds who shares. Candidates are nominated, nothing more: what links
-//! documents is the alignment that follows.
+//! other the surer they share one; [`Candidates`] finds who shares; [`Nominator`] does both for the paragraphs of a corpus
+//! and says which documents are worth aligning. Candidates are nominated, nothing more: what links documents is the
+//! alignment that follows.
 //!
 //! ```
 //! use wirecopy::fingerprint::{Shingling, Sketcher};
@@ -31,6 +32,8 @@
 
 mod banding;
 mod candidates;
+mod nominate;
 
 pub use banding::Banding;
 pub use candidates::{CandidatePair, Candidates, Posting};
+pub use nominate::{Nominations, Nominator};

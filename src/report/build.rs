@@ -8,19 +8,14 @@ use super::findings::Findings;
 use super::label::{Labeller, Touch};
 use super::{
     Base, Bridge, Counts, DocumentReport, Link, LinkCoverage, Member, Parameters, Passage, Relation, Report, Role,
-    SCHEMA, Segment, SegmentKind, Side, Skipped, Story, Tool,
+    SCHEMA, Segment, SegmentKind, Side, Story, Tool,
 };
 use crate::document::{Document, Outline};
 use crate::passage::Stretch;
 use crate::story::{self, Aligned, Node};
 
-/// Members of a story up to which every pair of them is in the report.
-pub(crate) const ALL_PAIRS: usize = 200;
-/// Members of a larger story that every other is linked to.
-pub(crate) const REPRESENTATIVES: usize = 3;
-
 /// The report of these findings.
-pub(crate) fn build(findings: &Findings<'_>, parameters: Parameters, counts: Counts, skipped: Vec<Skipped>) -> Report {
+pub(crate) fn build(findings: &Findings<'_>, parameters: Parameters, counts: Counts) -> Report {
     let homes = findings.homes();
     let mut builder = Builder { findings, passages: Vec::new(), touches: BTreeMap::new(), links: Vec::new() };
     builder.add_links(&homes);
@@ -41,7 +36,7 @@ pub(crate) fn build(findings: &Findings<'_>, parameters: Parameters, counts: Cou
         passages: builder.passages.len() as u64,
         ..counts
     };
-    let (links, passages) = (builder.links, builder.passages);
+    let (links, passages, skipped) = (builder.links, builder.passages, Vec::new());
     Report { schema: SCHEMA, tool: Tool::CURRENT, parameters, counts, skipped, documents, stories, links, passages }
 }
 
@@ -57,36 +52,31 @@ impl Builder<'_> {
     fn add_links(&mut self, homes: &BTreeMap<Node, Vec<(usize, Role)>>) {
         let linked = self.findings.document_links();
         let mut pairs: BTreeMap<(u32, u32), Option<(Node, Node)>> = linked.keys().map(|&pair| (pair, None)).collect();
-        pairs.extend(self.findings.identical.iter().map(|&pair| (pair, None)));
         for story in &self.findings.stories {
-            for (a, b) in pairs_of(story) {
+            for (a, b) in story.pairs() {
                 pairs.entry((a.document, b.document)).or_insert(Some((a, b)));
             }
         }
         for ((a, b), members) in pairs {
             match (linked.get(&(a, b)), members) {
                 (Some(links), _) => self.add_link(links, homes),
-                (None, Some((a, b))) => self.links.push(self.link(a, b, Relation::SameEvent)),
-                (None, None) => {
-                    let first = |document| Node { document, segment: 0 };
-                    self.links.push(self.link(first(a), first(b), Relation::Copy));
-                }
+                (None, Some((a, b))) => self.links.push(self.same_event(a, b)),
+                (None, None) => {}
             }
         }
     }
 
-    /// A link without passages: by topic, or of documents that are the same and hold nothing but furniture.
-    fn link(&self, a: Node, b: Node, relation: Relation) -> Link {
-        let covered = if relation == Relation::Copy { 1.0 } else { 0.0 };
+    /// A link without passages.
+    fn same_event(&self, a: Node, b: Node) -> Link {
         Link {
             a: self.id(a.document),
             a_segment: a.segment,
             b: self.id(b.document),
             b_segment: b.segment,
-            relation,
-            a_covered: covered,
-            b_covered: covered,
-            verbatim: covered,
+            relation: Relation::SameEvent,
+            a_covered: 0.0,
+            b_covered: 0.0,
+            verbatim: 0.0,
             passages: Vec::new(),
         }
     }
@@ -113,13 +103,12 @@ impl Builder<'_> {
                 score: passage.score,
             });
         }
-        let identical = self.findings.identical.contains(&(a, b));
         self.links.push(Link {
             a: self.id(a),
             a_segment: best.a.segment,
             b: self.id(b),
             b_segment: best.b.segment,
-            relation: if identical { Relation::Copy } else { best.relation },
+            relation: best.relation,
             a_covered: best.a_covered.share(),
             b_covered: best.b_covered.share(),
             verbatim: best.verbatim,
@@ -141,17 +130,6 @@ impl Builder<'_> {
     fn id(&self, document: u32) -> String {
         self.findings.documents[document as usize].id().to_owned()
     }
-}
-
-/// The pairs of a story's segments, of different documents, that the report links.
-pub(crate) fn pairs_of(story: &story::Story) -> Vec<(Node, Node)> {
-    let nodes: Vec<Node> = story.members.iter().map(|member| member.node).collect();
-    let firsts = if nodes.len() <= ALL_PAIRS { nodes.len() } else { REPRESENTATIVES };
-    let mut pairs = Vec::new();
-    for (i, &a) in nodes[..firsts].iter().enumerate() {
-        pairs.extend(nodes[i + 1..].iter().filter(|b| b.document != a.document).map(|&b| (a, b)));
-    }
-    pairs
 }
 
 fn shares_story(homes: &BTreeMap<Node, Vec<(usize, Role)>>, a: Node, b: Node) -> bool {
@@ -242,7 +220,11 @@ fn story(findings: &Findings<'_>, number: usize) -> Story {
             .collect(),
         base: base.map(|(node, reason)| Base { document: id(node), segment: node.segment, reason }),
         min_similarity: core().map(|member| member.covered.share()).fold(1.0, f64::min),
-        links: if story.members.len() <= ALL_PAIRS { LinkCoverage::All } else { LinkCoverage::Representatives },
+        links: if story.members.len() <= story::Story::ALL_PAIRS {
+            LinkCoverage::All
+        } else {
+            LinkCoverage::Representatives
+        },
         related,
         bridges: bridges.collect(),
     }

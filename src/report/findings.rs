@@ -15,8 +15,6 @@ pub(crate) struct Findings<'a> {
     pub(crate) topics: &'a BTreeMap<Node, Topic>,
     /// Linked segments, by their numbers.
     pub(crate) links: Vec<Aligned>,
-    /// Pairs of documents that are the same as a whole.
-    pub(crate) identical: BTreeSet<(u32, u32)>,
     /// Stories, by their smallest core segment.
     pub(crate) stories: Vec<story::Story>,
 }

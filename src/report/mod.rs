@@ -16,7 +16,7 @@ pub mod text;
 pub use crate::document::SegmentKind;
 pub use crate::passage::PassageKind;
 pub use crate::story::{Relation, Role};
-pub(crate) use build::{ALL_PAIRS, REPRESENTATIVES, build, pairs_of};
+pub(crate) use build::build;
 pub use detail::Detail;
 pub(crate) use findings::Findings;
 

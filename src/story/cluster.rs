@@ -22,6 +22,24 @@ pub struct Story {
     pub related: Vec<usize>,
 }
 
+impl Story {
+    /// Members up to which every pair of them is compared and reported.
+    pub const ALL_PAIRS: usize = 200;
+    /// Members of a larger story that every other is compared with.
+    pub const REPRESENTATIVES: usize = 3;
+
+    /// The pairs of members, of different documents, that are compared and reported.
+    pub fn pairs(&self) -> Vec<(Node, Node)> {
+        let nodes: Vec<Node> = self.members.iter().map(|member| member.node).collect();
+        let firsts = if nodes.len() <= Self::ALL_PAIRS { nodes.len() } else { Self::REPRESENTATIVES };
+        let mut pairs = Vec::new();
+        for (i, &a) in nodes[..firsts].iter().enumerate() {
+            pairs.extend(nodes[i + 1..].iter().filter(|b| b.document != a.document).map(|&b| (a, b)));
+        }
+        pairs
+    }
+}
+
 /// A segment in a story.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Member {
