@@ -68,10 +68,10 @@ fn identical_files_are_copies_in_whatever_form_they_come() {
 }
 
 #[test]
-fn a_line_repeated_a_million_times_is_one_finding() {
-    let folder = folder(&[("a.txt", &b"The army said on Tuesday.\n".repeat(1_000_000)), ("b.txt", ARTICLE.as_bytes())]);
+fn a_line_repeated_ten_thousand_times_is_read_as_often() {
+    let folder = folder(&[("a.txt", &b"The army said on Tuesday.\n".repeat(10_000)), ("b.txt", ARTICLE.as_bytes())]);
     let report = scan_in(folder.path(), &[".", "--detail", "links"]).report();
-    assert_eq!(documents(&report)[0], ("a.txt", 26_000_000, 5_000_000));
+    assert_eq!(documents(&report)[0], ("a.txt", 260_000, 50_000));
 }
 
 #[test]

@@ -36,12 +36,10 @@ impl Bar {
             *stage = Some(progress.stage);
             self.bar.reset();
             self.bar.set_message(words(progress.stage));
-        }
-        if progress.total > 0 {
             self.bar.set_style(counting());
-            self.bar.set_length(progress.total);
-            self.bar.set_position(progress.done);
         }
+        self.bar.set_length(progress.total);
+        self.bar.set_position(progress.done);
     }
 }
 

@@ -30,7 +30,7 @@ impl Sink {
                 OpenOptions::new().write(true).open(path).with_context(cannot)?;
                 // A link stays a link: what it leads to is replaced.
                 let path = fs::canonicalize(path).with_context(cannot)?;
-                temporary(&path).with_context(cannot)?;
+                try_beside(&path).with_context(cannot)?;
                 Ok(Sink::File(path))
             }
             Ok(_) => Ok(Sink::Device(path.to_path_buf())),
@@ -39,7 +39,7 @@ impl Sink {
                 if !folder.is_dir() {
                     bail!("{}: there is no folder `{}`: make it first, or name another", cannot(), folder.display());
                 }
-                temporary(path).with_context(cannot)?;
+                try_beside(path).with_context(cannot)?;
                 Ok(Sink::File(path.to_path_buf()))
             }
         }
@@ -79,6 +79,11 @@ fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
             Err(error)
         }
     }
+}
+
+/// Whether a file can be made beside this one. It is gone at once: nothing lies about while the work goes on.
+fn try_beside(path: &Path) -> io::Result<()> {
+    interrupt::begin(|| temporary(path)).and_then(interrupt::abandon)
 }
 
 /// A new file beside the one it will become: a rename within a folder is one step.
