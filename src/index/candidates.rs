@@ -136,13 +136,15 @@ impl Nominations {
     }
 
     fn compact_if_doubled(&mut self) {
-        if self.pairs.len() > Self::SMALL.max(2 * self.compacted) {
+        if self.pairs.len() >= Self::SMALL.max(2 * self.compacted) {
             self.compact();
         }
     }
 
     fn compact(&mut self) {
-        self.pairs.par_sort_unstable();
+        // The stable sort, because it merges what is sorted already: the compacted part, what another thread compacted,
+        // and all that comes from one large bucket.
+        self.pairs.sort();
         self.pairs.dedup();
         self.compacted = self.pairs.len();
     }
