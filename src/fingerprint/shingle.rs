@@ -142,7 +142,7 @@ fn append_words(text: &str, length: usize, shingles: &mut Vec<u32>) {
 }
 
 /// Turns shingles into a set: sorted, each once. That is what [`resemblance`] and [`containment`] want; sketching does
-/// not need it, and is several times cheaper.
+/// not need it.
 pub fn distinct(shingles: &mut Vec<u32>) {
     shingles.sort_unstable();
     shingles.dedup();

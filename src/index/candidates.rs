@@ -86,7 +86,8 @@ impl Candidates {
 }
 
 /// Pairs found so far, by one thread. A pair of close copies shares most of its bands and is found in each, so repeated
-/// ones are removed whenever the list has doubled since: memory stays in proportion to the different pairs.
+/// ones are removed whenever the list has doubled since: a list stays in proportion to its different pairs. Several lists wait
+/// to be merged at a time, so a family that fills every band is held a few times over.
 #[derive(Default)]
 struct Nominations {
     pairs: Vec<CandidatePair>,
