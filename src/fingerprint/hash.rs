@@ -55,12 +55,22 @@ pub(super) fn hash_packed(window: u64, length: usize) -> u64 {
 /// The hash of a window of any length; equal to [`hash_packed`] where that applies. Its high half is the good one.
 #[inline]
 pub(super) fn hash_bytes(window: &[u8]) -> u64 {
-    if window.len() > PACKED {
-        return xxh3_64(window);
+    if window.len() > PACKED { xxh3_64(window) } else { hash_packed(pack(window), window.len()) }
+}
+
+/// At most eight bytes as a little-endian integer. Reads overlap where they must: bytes that are read twice are put in
+/// the same place twice. A copy of variable length would be a call, for a few bytes.
+#[inline(always)]
+fn pack(window: &[u8]) -> u64 {
+    let length = window.len();
+    if let (Some(&first), Some(&last)) = (window.first_chunk(), window.last_chunk()) {
+        u64::from(u32::from_le_bytes(first)) | u64::from(u32::from_le_bytes(last)) << (8 * (length - 4))
+    } else if let (Some(&first), Some(&last)) = (window.first(), window.last()) {
+        let middle = u64::from(window[length / 2]) << (8 * (length / 2));
+        u64::from(first) | middle | u64::from(last) << (8 * (length - 1))
+    } else {
+        0
     }
-    let mut packed = [0; PACKED];
-    packed[..window.len()].copy_from_slice(window);
-    hash_packed(u64::from_le_bytes(packed), window.len())
 }
 
 /// The half of a 64-bit hash that is kept for a shingle.
@@ -80,6 +90,15 @@ mod tests {
         assert_eq!(SplitMix64(1).take(2).collect::<Vec<_>>(), [0x910a_2dec_8902_5cc1, 0xbeeb_8da1_658e_ec67]);
         assert_eq!(high(hash_bytes(b"mali ")), 0xe590_0cd2);
         assert_eq!(high(hash_bytes(b"destabilise")), 0x67b3_0c88);
+    }
+
+    #[test]
+    fn packing_is_little_endian_at_every_length() {
+        for length in 0..=PACKED {
+            let window = &[1, 2, 3, 4, 5, 6, 7, 8][..length];
+            let packed = window.iter().rev().fold(0, |packed, &byte| packed << 8 | u64::from(byte));
+            assert_eq!(pack(window), packed, "{length} bytes");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@
 //!
 //! One source ([`lower`] over a [`Vector`]) is compiled for each instruction set, as memchr does; which is used is found
 //! out once, when a [`Kernel`] is made. All give the same numbers. The vectors are intrinsics because the compiler, left
-//! alone with arrays, spills the tile: 4 times slower. This is the only module with `unsafe`.
+//! alone with arrays, need not keep the tile in registers. This is the only module with `unsafe`.
 #![allow(unsafe_code)]
 
 use super::hash::mix32;

@@ -125,12 +125,13 @@ fn append_words(text: &str, length: usize, shingles: &mut Vec<u32>) {
     const BASE: u64 = 0xd134_2543_de82_ef95;
     let leaving_weight = (1..length).fold(BASE, |weight, _| weight.wrapping_mul(BASE));
     let mut ring = [0; Shingling::LONGEST as usize];
-    let (mut window, mut words) = (0u64, 0);
+    let (mut window, mut words, mut slot) = (0u64, 0, 0);
     for word in text.as_bytes().split(|&byte| byte == b' ').filter(|word| !word.is_empty()) {
         let entering = mix64(hash_bytes(word));
-        let leaving = std::mem::replace(&mut ring[words % length], entering);
+        let leaving = std::mem::replace(&mut ring[slot], entering);
         window = window.wrapping_mul(BASE).wrapping_add(entering).wrapping_sub(leaving.wrapping_mul(leaving_weight));
         words += 1;
+        slot = if slot + 1 == length { 0 } else { slot + 1 };
         if words >= length {
             shingles.push(high(mix64(window)));
         }
@@ -141,7 +142,7 @@ fn append_words(text: &str, length: usize, shingles: &mut Vec<u32>) {
 }
 
 /// Turns shingles into a set: sorted, each once. That is what [`resemblance`] and [`containment`] want; sketching does
-/// not need it, and is several times cheaper.
+/// not need it.
 pub fn distinct(shingles: &mut Vec<u32>) {
     shingles.sort_unstable();
     shingles.dedup();

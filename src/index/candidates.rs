@@ -86,7 +86,8 @@ impl Candidates {
 }
 
 /// Pairs found so far, by one thread. A pair of close copies shares most of its bands and is found in each, so repeated
-/// ones are removed whenever the list has doubled since: memory stays in proportion to the different pairs.
+/// ones are removed whenever the list has doubled since: a list stays in proportion to its different pairs. Several lists wait
+/// to be merged at a time, so a family that fills every band is held a few times over.
 #[derive(Default)]
 struct Nominations {
     pairs: Vec<CandidatePair>,
@@ -136,13 +137,15 @@ impl Nominations {
     }
 
     fn compact_if_doubled(&mut self) {
-        if self.pairs.len() > Self::SMALL.max(2 * self.compacted) {
+        if self.pairs.len() >= Self::SMALL.max(2 * self.compacted) {
             self.compact();
         }
     }
 
     fn compact(&mut self) {
-        self.pairs.par_sort_unstable();
+        // The stable sort, because it merges what is sorted already: the compacted part, what another thread compacted,
+        // and all that comes from one large bucket.
+        self.pairs.sort();
         self.pairs.dedup();
         self.compacted = self.pairs.len();
     }
