@@ -27,7 +27,7 @@ impl Default for DetectorBuilder {
 
 impl DetectorBuilder {
     /// The default resemblance of two paragraphs' shingle sets at which recall is asked for.
-    pub const RECALL_SIMILARITY: f64 = 0.4;
+    pub const RECALL_SIMILARITY: f64 = 0.2;
     /// The default probability that two paragraphs of that resemblance are compared.
     pub const RECALL_PROBABILITY: f64 = 0.9;
 

@@ -194,9 +194,11 @@ struct Frequencies {
 }
 
 /// Documents from which on common shingles are left out.
-const LARGE_CORPUS: usize = 1000;
-/// The share of documents, as one in so many, up to which a shingle may stand in paragraphs of the corpus.
+const LARGE_CORPUS: usize = 500;
+/// A shingle is common that stands in more distinct paragraphs than one for so many documents,
 const COMMON: usize = 100;
+/// and in more than this many: a story of a few outlets is not common.
+const LEAST_COMMON: u32 = 10;
 /// Shingles a paragraph keeps whatever their frequency, the rarest first: a story that fills the corpus is still found.
 const KEPT: usize = 16;
 
@@ -223,7 +225,7 @@ impl Frequencies {
             }
         });
         let counters = counters.into_iter().map(AtomicU32::into_inner).collect();
-        Some(Self { counters, cap: (documents / COMMON) as u32 })
+        Some(Self { counters, cap: ((documents / COMMON) as u32).max(LEAST_COMMON) })
     }
 
     fn frequency(&self, shingle: u32) -> u32 {
