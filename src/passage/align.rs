@@ -61,8 +61,9 @@ pub fn align(a: Part<'_>, b: Part<'_>) -> Vec<Passage> {
     let mut alignment = Alignment { a, b, matches: Vec::new(), passages: Vec::new() };
     alignment.match_identical();
     alignment.match_whole_runs();
-    alignment.match_similar();
-    alignment.match_neighbours();
+    let alike = alignment.alike();
+    alignment.match_similar(&alike);
+    alignment.match_neighbours(&alike);
     alignment.match_cut_ends();
     alignment.match_long_runs();
     alignment.finish()
@@ -129,6 +130,13 @@ struct Match {
     score: f64,
 }
 
+/// Two distinct sentences, by their numbers, and how alike they are.
+struct Alike {
+    a: u32,
+    b: u32,
+    similarity: Similarity,
+}
+
 struct Alignment<'o> {
     a: Text<'o>,
     b: Text<'o>,
@@ -171,22 +179,19 @@ impl Alignment<'_> {
     }
 
     /// Sentences whose weighted stems agree, the most alike first, each with at most two of the other text.
-    fn match_similar(&mut self) {
-        let mut candidates = Vec::new();
-        self.for_each_open_pair(|a, b, similarity| {
-            let telling =
-                |text: &Text<'_>, i: u32| text.words(text.distinct.places[i as usize][0]).len() >= TELLING_WORDS;
-            let alike = similarity.cosine >= COSINE && similarity.dice >= DICE;
-            if alike && telling(&self.a, a) && telling(&self.b, b) {
-                candidates.push((a, b, similarity.cosine));
-            }
-        });
-        candidates.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
+    fn match_similar(&mut self, alike: &[Alike]) {
+        let telling = |text: &Text<'_>, i: u32| text.words(text.distinct.places[i as usize][0]).len() >= TELLING_WORDS;
+        let is_core = |pair: &&Alike| {
+            let enough = pair.similarity.cosine >= COSINE && pair.similarity.dice >= DICE;
+            enough && telling(&self.a, pair.a) && telling(&self.b, pair.b)
+        };
+        let mut core: Vec<&Alike> = alike.iter().filter(is_core).collect();
+        core.sort_by(|x, y| y.similarity.cosine.total_cmp(&x.similarity.cosine).then((x.a, x.b).cmp(&(y.a, y.b))));
         let mut stars = Stars::new(self.a.distinct.places.len(), self.b.distinct.places.len());
-        for (a, b, score) in candidates {
-            if stars.join(a, b) {
-                let (a, b) = (&self.a.distinct.places[a as usize], &self.b.distinct.places[b as usize]);
-                let matches = &mut self.matches;
+        for pair in core {
+            if stars.join(pair.a, pair.b) {
+                let (a, b) = (&self.a.distinct.places[pair.a as usize], &self.b.distinct.places[pair.b as usize]);
+                let (matches, score) = (&mut self.matches, pair.similarity.cosine);
                 identity::pair_places(a, b, |a, b| {
                     matches.push(Match { a, b, kind: PassageKind::Rewritten, score });
                 });
@@ -194,62 +199,58 @@ impl Alignment<'_> {
         }
     }
 
-    /// Scores the distinct sentences of both texts, save the pairs where both have found their like.
-    fn for_each_open_pair(&self, mut found: impl FnMut(u32, u32, Similarity)) {
-        let first_words =
-            |text: &Text<'_>| -> Vec<u32> { text.distinct.places.iter().map(|places| places[0]).collect() };
-        let (firsts_a, firsts_b) = (first_words(&self.a), first_words(&self.b));
+    /// The distinct sentences of both texts that are alike enough to say the same, at least beside an aligned pair; pairs
+    /// left out where both have found their like.
+    fn alike(&self) -> Vec<Alike> {
+        let firsts = |text: &Text<'_>| -> Vec<u32> { text.distinct.places.iter().map(|places| places[0]).collect() };
+        let (firsts_a, firsts_b) = (firsts(&self.a), firsts(&self.b));
         let closed = |text: &Text<'_>, place: u32| text.found_whole[place as usize];
         if firsts_a.iter().all(|&a| closed(&self.a, a)) && firsts_b.iter().all(|&b| closed(&self.b, b)) {
-            return;
+            return Vec::new();
         }
         let space = Space::new(firsts_a.iter().map(|&a| self.a.words(a)), firsts_b.iter().map(|&b| self.b.words(b)));
         let postings = space.postings();
-        let mut near = Vec::new();
+        let (mut near, mut alike) = (Vec::new(), Vec::new());
         for (i, &a) in firsts_a.iter().enumerate() {
             space.neighbours(i, &postings, &mut near);
             for &j in &near {
-                if !(closed(&self.a, a) && closed(&self.b, firsts_b[j as usize])) {
-                    found(i as u32, j, space.a[i].similarity(&space.b[j as usize]));
+                if closed(&self.a, a) && closed(&self.b, firsts_b[j as usize]) {
+                    continue;
+                }
+                let similarity = space.a[i].similarity(&space.b[j as usize]);
+                if similarity.cosine >= NEIGHBOUR_COSINE && similarity.dice >= NEIGHBOUR_DICE {
+                    alike.push(Alike { a: i as u32, b: j, similarity });
                 }
             }
         }
+        alike
     }
 
     /// Statements beside aligned ones: what follows i in one text and j in the other is likelier to be the same than any
     /// other pair, so less is asked of it, as long as neither has found its like elsewhere.
-    fn match_neighbours(&mut self) {
-        let mut at: ahash::AHashMap<(u32, u32), Similarity> = ahash::AHashMap::new();
-        let mut wanted: ahash::AHashSet<(u32, u32)> = ahash::AHashSet::new();
-        let core: Vec<Match> = self.matches.iter().copied().filter(|found| self.is_telling(found)).collect();
+    fn match_neighbours(&mut self, alike: &[Alike]) {
         let (mut a_taken, mut b_taken) = (self.a.found_whole.clone(), self.b.found_whole.clone());
+        let core: Vec<&Match> = self.matches.iter().filter(|found| self.is_telling(found)).collect();
         for found in &core {
             a_taken[found.a as usize] = true;
             b_taken[found.b as usize] = true;
         }
-        for found in &core {
-            for (a, b) in beside(found, self.a.sentences.len(), self.b.sentences.len()) {
-                if !a_taken[a as usize] && !b_taken[b as usize] {
-                    wanted.insert((a, b));
-                }
-            }
-        }
-        if !wanted.is_empty() {
-            self.for_each_open_pair(|i, j, similarity| {
-                for &a in &self.a.distinct.places[i as usize] {
-                    for &b in &self.b.distinct.places[j as usize] {
-                        if wanted.contains(&(a, b)) {
-                            at.insert((a, b), similarity);
-                        }
-                    }
-                }
-            });
-        }
-        let mut added: Vec<Match> = at
-            .into_iter()
-            .filter(|(_, similarity)| similarity.cosine >= NEIGHBOUR_COSINE && similarity.dice >= NEIGHBOUR_DICE)
-            .map(|((a, b), similarity)| Match { a, b, kind: PassageKind::Rewritten, score: similarity.cosine })
+        let beside_core: ahash::AHashSet<(u32, u32)> = core
+            .iter()
+            .flat_map(|found| beside(found, self.a.sentences.len(), self.b.sentences.len()))
+            .filter(|&(a, b)| !a_taken[a as usize] && !b_taken[b as usize])
             .collect();
+        let mut added = Vec::new();
+        for pair in alike.iter().filter(|_| !beside_core.is_empty()) {
+            let (a, b) = (&self.a.distinct.places[pair.a as usize], &self.b.distinct.places[pair.b as usize]);
+            let score = pair.similarity.cosine;
+            let mut add = |a, b| {
+                if beside_core.contains(&(a, b)) {
+                    added.push(Match { a, b, kind: PassageKind::Rewritten, score });
+                }
+            };
+            identity::pair_places(a, b, &mut add);
+        }
         added.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
         for found in added {
             if !a_taken[found.a as usize] && !b_taken[found.b as usize] {
