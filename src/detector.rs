@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::Result;
 use crate::document::{Document, Normaliser, Outline, SegmentKind};
 use crate::index::Nominator;
-use crate::passage::{Part, align, same_words};
+use crate::passage::{Text, align, same_words};
 use crate::report::{Counts, Findings, Parameters, Report, build};
 use crate::story::{Aligned, Coverage, Node, Relation, Story, Topic, TopicSpace, cluster, judge};
 
@@ -86,7 +86,7 @@ impl Detector {
         let outlines = read(&documents, observer)?;
         observer(Progress { stage: Stage::Index, done: 0, total: outlines.len() as u64 });
         let nominations = self.nominator.nominate(&documents, &outlines);
-        let aligner = Aligner { documents: &documents, outlines: &outlines };
+        let aligner = Aligner::new(&documents, &outlines);
         let mut links = aligner.align_all(&nominations.pairs, observer);
         let (topics, words) = (topics(&documents, &outlines), words(&outlines));
         let mut stories = cluster(&links, &words, &topics);
@@ -162,11 +162,21 @@ fn read(documents: &[Document], observer: &(dyn Fn(Progress) + Sync)) -> Result<
 
 /// Aligns pairs of documents.
 struct Aligner<'a> {
-    documents: &'a [Document],
     outlines: &'a [Outline],
+    /// The articles of every document.
+    texts: Vec<Vec<(Node, Text<'a>)>>,
 }
 
-impl Aligner<'_> {
+impl<'a> Aligner<'a> {
+    fn new(documents: &'a [Document], outlines: &'a [Outline]) -> Self {
+        let texts = |(number, outline): (usize, &'a Outline)| {
+            let node = |segment| Node { document: number as u32, segment };
+            let text = |(segment, _)| (node(segment), Text::new(documents[number].text(), outline, segment));
+            outline.articles().map(text).collect()
+        };
+        Self { outlines, texts: outlines.par_iter().enumerate().map(texts).collect() }
+    }
+
     /// The linked segments of these pairs of documents, by their numbers.
     fn align_all(&self, pairs: &[(u32, u32)], observer: &(dyn Fn(Progress) + Sync)) -> Vec<Aligned> {
         let (done, total) = (AtomicU64::new(0), pairs.len() as u64);
@@ -182,15 +192,11 @@ impl Aligner<'_> {
 
     /// Every article of one document against every article of the other.
     fn align(&self, a: u32, b: u32) -> Vec<Aligned> {
-        let part = |document: u32, segment: u32| {
-            let outline = &self.outlines[document as usize];
-            Part { text: self.documents[document as usize].text(), outline, segment }
-        };
+        let words = |node: Node| self.outlines[node.document as usize].segments[node.segment as usize].words;
         let mut links = Vec::new();
-        for (i, one) in self.outlines[a as usize].articles() {
-            for (j, other) in self.outlines[b as usize].articles() {
-                let (x, y) = (Node { document: a, segment: i }, Node { document: b, segment: j });
-                links.extend(judge(x, one.words, y, other.words, align(part(a, i), part(b, j))));
+        for (x, one) in &self.texts[a as usize] {
+            for (y, other) in &self.texts[b as usize] {
+                links.extend(judge(*x, words(*x), *y, words(*y), align(one, other)));
             }
         }
         links

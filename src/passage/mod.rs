@@ -9,9 +9,12 @@ mod align;
 mod identity;
 mod run;
 mod similarity;
+mod star;
+mod text;
 
-pub use align::{Part, align};
+pub use align::align;
 pub use identity::same_words;
+pub use text::Text;
 
 use crate::document::{Numbers, Outline, Span};
 

@@ -5,18 +5,7 @@
 //! that every sentence of the story has tells nothing about which of them this one rewrites. Weights are whole numbers, so
 //! that sums do not depend on their order nor scores on the processor.
 
-use ahash::AHashMap;
-
 use crate::document::Word;
-
-/// A sentence as a vector of weighted stems.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Vector {
-    /// Stem number and weight times count, by stem.
-    terms: Vec<(u32, u64)>,
-    /// Sum of the squared weights.
-    square: u64,
-}
 
 /// How alike two sentences are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -25,141 +14,277 @@ pub(super) struct Similarity {
     pub(super) cosine: f64,
     /// Share of the distinct stems that both have (Dice's coefficient), 0 to 1.
     pub(super) dice: f64,
-    /// Distinct stems that both have.
-    pub(super) shared: usize,
+}
+
+/// The stems of a text's sentences, made once and compared with many others.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Terms {
+    /// The distinct stems of the text, sorted.
+    stems: Vec<u32>,
+    /// For each sentence, where its terms begin; one more at the end.
+    starts: Vec<u32>,
+    /// Number of the stem, and how often it stands in the sentence.
+    terms: Vec<(u32, u32)>,
+    /// For each stem, where its postings begin; one more at the end.
+    posting_starts: Vec<u32>,
+    /// Number of a sentence that has the stem, and how often.
+    postings: Vec<(u32, u32)>,
+}
+
+impl Terms {
+    /// The terms of these sentences.
+    pub(super) fn new<'w>(sentences: impl Iterator<Item = &'w [Word]> + Clone) -> Self {
+        let mut stems: Vec<u32> = sentences.clone().flatten().map(|word| word.stem).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        let mut terms: Vec<(u32, u32)> = Vec::new();
+        let mut starts = vec![0];
+        for words in sentences {
+            let first = terms.len();
+            terms.extend(words.iter().map(|word| (stems.partition_point(|&stem| stem < word.stem) as u32, 1)));
+            terms[first..].sort_unstable();
+            merge_equal(&mut terms, first);
+            starts.push(terms.len() as u32);
+        }
+        let (posting_starts, postings) = invert(stems.len(), &starts, &terms);
+        Self { stems, starts, terms, posting_starts, postings }
+    }
+
+    fn sentences(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn of_sentence(&self, sentence: usize) -> &[(u32, u32)] {
+        &self.terms[self.starts[sentence] as usize..self.starts[sentence + 1] as usize]
+    }
+
+    fn of_stem(&self, stem: usize) -> &[(u32, u32)] {
+        &self.postings[self.posting_starts[stem] as usize..self.posting_starts[stem + 1] as usize]
+    }
+}
+
+/// Makes one term of those with equal stems, from `first` on.
+fn merge_equal(terms: &mut Vec<(u32, u32)>, first: usize) {
+    let mut kept = first;
+    for at in first..terms.len() {
+        if kept > first && terms[kept - 1].0 == terms[at].0 {
+            terms[kept - 1].1 += 1;
+        } else {
+            terms[kept] = terms[at];
+            kept += 1;
+        }
+    }
+    terms.truncate(kept);
+}
+
+/// The postings of terms: by stem, the sentences that have it.
+fn invert(stems: usize, starts: &[u32], terms: &[(u32, u32)]) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut posting_starts = vec![0u32; stems + 1];
+    for &(stem, _) in terms {
+        posting_starts[stem as usize + 1] += 1;
+    }
+    for stem in 0..stems {
+        posting_starts[stem + 1] += posting_starts[stem];
+    }
+    let mut next = posting_starts.clone();
+    let mut postings = vec![(0, 0); terms.len()];
+    for (sentence, range) in starts.windows(2).enumerate() {
+        for &(stem, count) in &terms[range[0] as usize..range[1] as usize] {
+            let at = &mut next[stem as usize];
+            postings[*at as usize] = (sentence as u32, count);
+            *at += 1;
+        }
+    }
+    (posting_starts, postings)
 }
 
 /// Steps of a weight: rarity is kept to one in this many.
 const SCALE: f64 = 4096.0;
+/// Pairs of sentences up to which every stem counts.
+const ALL_PAIRS: usize = 1 << 20;
+/// Sentences that may have a stem for it to count, in texts longer than that: it keeps the work linear, and a stem that so
+/// many sentences have weighs next to nothing.
+const COMMON: usize = 64;
 
-/// The sentences of both texts as vectors over one numbering of their stems.
-pub(super) struct Space {
-    pub(super) a: Vec<Vector>,
-    pub(super) b: Vec<Vector>,
-    /// Sentences of either text that have the stem.
-    frequency: Vec<u32>,
+/// Calls `found` with every pair of sentences of `a` and `b` that have a stem in common, and how alike they are; by
+/// sentence of `a`, then of `b`.
+pub(super) fn for_each_pair(a: &Terms, b: &Terms, mut found: impl FnMut(u32, u32, Similarity)) {
+    let space = Space::new(a, b);
+    let squares_b: Vec<Square> = (0..b.sentences()).map(|j| space.square(b.of_sentence(j), &space.weights_b)).collect();
+    let mut dots = vec![(0u64, 0u32); b.sentences()];
+    let mut near = Vec::new();
+    for i in 0..a.sentences() {
+        let square = space.square(a.of_sentence(i), &space.weights_a);
+        for &(stem, count) in a.of_sentence(i) {
+            let (weight, other) = (space.weights_a[stem as usize], space.in_b[stem as usize]);
+            if weight == IGNORED || other == NOWHERE {
+                continue;
+            }
+            for &(j, other_count) in b.of_stem(other as usize) {
+                let (dot, shared) = &mut dots[j as usize];
+                if *shared == 0 {
+                    near.push(j);
+                }
+                *dot += u64::from(weight) * u64::from(weight) * u64::from(count) * u64::from(other_count);
+                *shared += 1;
+            }
+        }
+        near.sort_unstable();
+        for j in near.drain(..) {
+            let (dot, shared) = std::mem::take(&mut dots[j as usize]);
+            found(i as u32, j, square.similarity(squares_b[j as usize], dot, shared));
+        }
+    }
+}
+
+/// A stem that counts for nothing.
+const IGNORED: u32 = u32::MAX;
+/// A stem that the other text has not.
+const NOWHERE: u32 = u32::MAX;
+
+/// The weights of the stems of two texts.
+struct Space {
+    weights_a: Vec<u32>,
+    weights_b: Vec<u32>,
+    /// For each stem of `a`, its number in `b`.
+    in_b: Vec<u32>,
 }
 
 impl Space {
-    /// Weighs the sentences of two texts against each other.
-    pub(super) fn new<'w>(a: impl Iterator<Item = &'w [Word]>, b: impl Iterator<Item = &'w [Word]>) -> Self {
-        let mut numbers = AHashMap::new();
-        let mut frequency = Vec::new();
-        let mut count = |words: &[Word]| {
-            let mut terms: Vec<(u32, u64)> = words
-                .iter()
-                .map(|word| {
-                    let next = numbers.len() as u32;
-                    (*numbers.entry(word.stem).or_insert(next), 1)
-                })
-                .collect();
-            terms.sort_unstable();
-            terms.dedup_by(|later, first| {
-                later.0 == first.0 && {
-                    first.1 += later.1;
-                    true
-                }
-            });
-            frequency.resize(numbers.len(), 0);
-            for &(stem, _) in &terms {
-                frequency[stem as usize] += 1;
+    fn new(a: &Terms, b: &Terms) -> Self {
+        let sentences = a.sentences() + b.sentences();
+        let common = if a.sentences().saturating_mul(b.sentences()) <= ALL_PAIRS { usize::MAX } else { COMMON };
+        let mut rarity: Vec<u32> = Vec::new();
+        let mut weight = |frequency: usize| {
+            if frequency > common {
+                return IGNORED;
             }
-            Vector { terms, square: 0 }
+            for n in rarity.len()..=frequency {
+                rarity.push((((sentences + 1) as f64 / n.max(1) as f64).ln() * SCALE).round() as u32);
+            }
+            rarity[frequency]
         };
-        let mut a: Vec<Vector> = a.map(&mut count).collect();
-        let mut b: Vec<Vector> = b.map(&mut count).collect();
-        let sentences = (a.len() + b.len() + 1) as f64;
-        let weights: Vec<u64> =
-            frequency.iter().map(|&n| ((sentences / f64::from(n)).ln() * SCALE).round() as u64).collect();
-        for vector in a.iter_mut().chain(&mut b) {
-            vector.weigh(&weights);
-        }
-        Self { a, b, frequency }
-    }
-
-    /// Calls `found` with every sentence of `b` that has a stem of the sentence `i` of `a`, in order. In texts too long for
-    /// comparing all with all, a stem of more sentences than `common` nominates nobody.
-    pub(super) fn neighbours(&self, i: usize, postings: &Postings, seen: &mut Vec<u32>) {
-        seen.clear();
-        for &(stem, _) in &self.a[i].terms {
-            if self.frequency[stem as usize] <= postings.common {
-                seen.extend_from_slice(postings.of(stem));
+        let mut weights_b: Vec<u32> = vec![0; b.stems.len()];
+        let mut in_b = vec![NOWHERE; a.stems.len()];
+        let mut weights_a = Vec::with_capacity(a.stems.len());
+        let mut j = 0;
+        for (i, &stem) in a.stems.iter().enumerate() {
+            while b.stems.get(j).is_some_and(|&other| other < stem) {
+                weights_b[j] = weight(b.of_stem(j).len());
+                j += 1;
+            }
+            if b.stems.get(j) == Some(&stem) {
+                let both = weight(a.of_stem(i).len() + b.of_stem(j).len());
+                (weights_b[j], in_b[i]) = (both, j as u32);
+                weights_a.push(both);
+                j += 1;
+            } else {
+                weights_a.push(weight(a.of_stem(i).len()));
             }
         }
-        seen.sort_unstable();
-        seen.dedup();
+        for (j, unshared) in weights_b.iter_mut().enumerate().skip(j) {
+            *unshared = weight(b.of_stem(j).len());
+        }
+        Self { weights_a, weights_b, in_b }
     }
 
-    /// The sentences of `b` by stem.
-    pub(super) fn postings(&self) -> Postings {
-        Postings::new(self)
+    fn square(&self, terms: &[(u32, u32)], weights: &[u32]) -> Square {
+        let counted = terms.iter().filter(|&&(stem, _)| weights[stem as usize] != IGNORED);
+        counted.fold(Square::default(), |square, &(stem, count)| {
+            let weight = u64::from(weights[stem as usize]) * u64::from(count);
+            Square { sum: square.sum + weight * weight, stems: square.stems + 1 }
+        })
     }
 }
 
-/// Pairs of sentences up to which every pair with a common stem is scored.
-const ALL_PAIRS: usize = 1 << 20;
-/// Sentences that may have a stem for it to nominate, in texts longer than that.
-const COMMON: u32 = 64;
-
-/// Which sentences of `b` have a stem.
-pub(super) struct Postings {
-    starts: Vec<u32>,
-    sentences: Vec<u32>,
-    common: u32,
+/// What a sentence's similarities are divided by.
+#[derive(Clone, Copy, Default)]
+struct Square {
+    /// Sum of the squared weights.
+    sum: u64,
+    /// Distinct stems that count.
+    stems: u32,
 }
 
-impl Postings {
-    fn new(space: &Space) -> Self {
-        let mut starts = vec![0u32; space.frequency.len() + 1];
-        for (stem, _) in space.b.iter().flat_map(|vector| &vector.terms) {
-            starts[*stem as usize + 1] += 1;
-        }
-        for i in 1..starts.len() {
-            starts[i] += starts[i - 1];
-        }
-        let mut next = starts.clone();
-        let mut sentences = vec![0; starts.last().copied().unwrap_or(0) as usize];
-        for (number, vector) in space.b.iter().enumerate() {
-            for &(stem, _) in &vector.terms {
-                let at = &mut next[stem as usize];
-                sentences[*at as usize] = number as u32;
-                *at += 1;
-            }
-        }
-        let all = space.a.len().saturating_mul(space.b.len()) <= ALL_PAIRS;
-        Self { starts, sentences, common: if all { u32::MAX } else { COMMON } }
-    }
-
-    fn of(&self, stem: u32) -> &[u32] {
-        &self.sentences[self.starts[stem as usize] as usize..self.starts[stem as usize + 1] as usize]
-    }
-}
-
-impl Vector {
-    fn weigh(&mut self, weights: &[u64]) {
-        for (stem, weight) in &mut self.terms {
-            *weight *= weights[*stem as usize];
-            self.square += *weight * *weight;
-        }
-    }
-
-    /// How alike this sentence and `other` are. Symmetric.
-    pub(super) fn similarity(&self, other: &Vector) -> Similarity {
-        let (mut dot, mut shared) = (0, 0);
-        let mut theirs = other.terms.iter().peekable();
-        for &(stem, weight) in &self.terms {
-            while theirs.next_if(|&&(s, _)| s < stem).is_some() {}
-            if let Some(&(_, w)) = theirs.next_if(|&&(s, _)| s == stem) {
-                dot += weight * w;
-                shared += 1;
-            }
-        }
-        let norm = (self.square as f64).sqrt() * (other.square as f64).sqrt();
-        let stems = self.terms.len() + other.terms.len();
+impl Square {
+    fn similarity(self, other: Square, dot: u64, shared: u32) -> Similarity {
+        let norm = (self.sum as f64).sqrt() * (other.sum as f64).sqrt();
         Similarity {
             cosine: if norm > 0.0 { (dot as f64 / norm).min(1.0) } else { 0.0 },
-            dice: if stems > 0 { 2.0 * shared as f64 / stems as f64 } else { 0.0 },
-            shared,
+            dice: 2.0 * f64::from(shared) / f64::from(self.stems + other.stems),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::document::Span;
+
+    fn words(stems: &[u32]) -> Vec<Word> {
+        stems.iter().map(|&stem| Word { span: Span::default(), form: stem, stem }).collect()
+    }
+
+    fn pairs(a: &[Vec<Word>], b: &[Vec<Word>]) -> BTreeMap<(u32, u32), Similarity> {
+        let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
+        let mut pairs = BTreeMap::new();
+        for_each_pair(&terms(a), &terms(b), |i, j, similarity| {
+            assert!(pairs.insert((i, j), similarity).is_none());
+        });
+        pairs
+    }
+
+    /// The definition, word for word.
+    fn oracle(a: &[Vec<Word>], b: &[Vec<Word>], i: usize, j: usize) -> Similarity {
+        let set = |words: &[Word]| words.iter().map(|word| word.stem).collect::<BTreeSet<_>>();
+        let frequency = |stem| a.iter().chain(b).filter(|words| set(words).contains(&stem)).count() as f64;
+        let rarity = |stem| ((a.len() + b.len() + 1) as f64 / frequency(stem)).ln();
+        let count = |words: &[Word], stem| words.iter().filter(|word| word.stem == stem).count() as f64;
+        let (x, y) = (&a[i], &b[j]);
+        let norm =
+            |words: &[Word]| set(words).iter().map(|&s| (count(words, s) * rarity(s)).powi(2)).sum::<f64>().sqrt();
+        let shared: Vec<u32> = set(x).intersection(&set(y)).copied().collect();
+        let dot: f64 = shared.iter().map(|&s| count(x, s) * count(y, s) * rarity(s).powi(2)).sum();
+        Similarity {
+            cosine: dot / (norm(x) * norm(y)),
+            dice: 2.0 * shared.len() as f64 / (set(x).len() + set(y).len()) as f64,
+        }
+    }
+
+    fn text() -> impl Strategy<Value = Vec<Vec<Word>>> {
+        let sentence = prop::collection::vec(0..12u32, 1..8).prop_map(|stems| words(&stems));
+        prop::collection::vec(sentence, 1..6)
+    }
+
+    proptest! {
+        #[test]
+        fn similarities_are_those_of_the_definition(a in text(), b in text()) {
+            let found = pairs(&a, &b);
+            for (i, j) in (0..a.len()).flat_map(|i| (0..b.len()).map(move |j| (i, j))) {
+                let expected = oracle(&a, &b, i, j);
+                let found = found.get(&(i as u32, j as u32)).copied().unwrap_or_default();
+                prop_assert!((found.cosine - expected.cosine).abs() < 1e-3, "{found:?} {expected:?}");
+                prop_assert!((found.dice - expected.dice).abs() < 1e-9);
+            }
+        }
+
+        #[test]
+        fn similarity_is_symmetric(a in text(), b in text()) {
+            let swapped: BTreeMap<_, _> = pairs(&b, &a).into_iter().map(|((i, j), s)| ((j, i), s)).collect();
+            prop_assert_eq!(pairs(&a, &b), swapped);
+        }
+    }
+
+    #[test]
+    fn long_texts_stay_near_linear() {
+        // Two million pairs, one stem in all of them: only rare stems bring sentences together.
+        let text: Vec<Vec<Word>> = (0..1500).map(|n| words(&[1, n + 10, n / 2 + 5000])).collect();
+        let found = pairs(&text, &text);
+        assert_eq!(found.len(), 3000);
+        assert!(found[&(7, 7)].cosine > 0.99);
     }
 }

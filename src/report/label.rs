@@ -68,11 +68,11 @@ impl<'a> Labeller<'a> {
             (0..outline.segments.len() as u32).map(|segment| self.segment_label(Node { document, segment })).collect();
         let mut near: Vec<Vec<Touch>> = vec![Vec::new(); outline.sentences.len()];
         for touch in touches {
-            for number in touch.stretch.sentence as usize..outline.sentences.len() {
-                if outline.sentences[number].words.start >= touch.stretch.last_word {
-                    break;
-                }
-                near[number].push(*touch);
+            let begins = |sentence: &Sentence| sentence.words.start < touch.stretch.last_word;
+            let first = touch.stretch.sentence as usize;
+            let touched = outline.sentences[first..].iter().take_while(|sentence| begins(sentence)).count();
+            for near in &mut near[first..first + touched] {
+                near.push(*touch);
             }
         }
         let topical = self.on_topic(document);

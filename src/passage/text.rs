@@ -1,0 +1,73 @@
+//! A segment as alignment sees it: made once, aligned with many others.
+
+use super::Stretch;
+use super::identity::{self, Distinct};
+use super::run::Grams;
+use super::similarity::Terms;
+use crate::document::{Numbers, Outline, Sentence, Word};
+
+/// A segment of a document, ready to be [aligned](super::align).
+pub struct Text<'o> {
+    pub(super) text: &'o str,
+    pub(super) outline: &'o Outline,
+    /// The sentences that are compared; a *place* is a position in this list.
+    pub(super) sentences: Vec<u32>,
+    /// What they say.
+    pub(super) distinct: Distinct,
+    /// The stems of the distinct sentences.
+    pub(super) terms: Terms,
+    /// The word k-grams from the first compared sentence to the last.
+    pub(super) grams: Grams,
+}
+
+impl<'o> Text<'o> {
+    /// Prepares a segment of a document, whose text this is. Furniture is left out.
+    pub fn new(text: &'o str, outline: &'o Outline, segment: u32) -> Self {
+        let sentences = identity::sentences(outline, segment);
+        let distinct = Distinct::new(outline, &sentences);
+        let first_words = |places: &Vec<u32>| {
+            let sentence = sentences[places[0] as usize];
+            outline.words_of(&outline.sentences[sentence as usize])
+        };
+        let terms = Terms::new(distinct.places.iter().map(first_words));
+        let range = match (sentences.first(), sentences.last()) {
+            (Some(&first), Some(&last)) => {
+                let start = outline.sentences[first as usize].words.start;
+                Numbers { start, end: outline.sentences[last as usize].words.end }
+            }
+            _ => Numbers::default(),
+        };
+        let grams = Grams::new(&outline.words, range.range());
+        Self { text, outline, sentences, distinct, terms, grams }
+    }
+
+    pub(super) fn sentence(&self, place: u32) -> &'o Sentence {
+        &self.outline.sentences[self.sentences[place as usize] as usize]
+    }
+
+    pub(super) fn words(&self, place: u32) -> &'o [Word] {
+        self.outline.words_of(self.sentence(place))
+    }
+
+    /// The first place of a distinct sentence.
+    pub(super) fn first_place(&self, distinct: u32) -> u32 {
+        self.distinct.places[distinct as usize][0]
+    }
+
+    /// The whole sentence at `place`, of which so many words are identical.
+    pub(super) fn whole(&self, place: u32, identical: u32) -> Stretch {
+        let sentence = self.sentence(place);
+        Stretch {
+            span: sentence.span,
+            sentence: self.sentences[place as usize],
+            first_word: sentence.words.start,
+            last_word: sentence.words.end,
+            identical,
+        }
+    }
+
+    /// A run of identical words.
+    pub(super) fn run(&self, first_word: u32, length: u32) -> Stretch {
+        Stretch::of_words(self.outline, Numbers { start: first_word, end: first_word + length })
+    }
+}
