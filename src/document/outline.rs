@@ -296,17 +296,26 @@ impl Outline {
         self.sentences.iter().filter(|sentence| !sentence.furniture && !sentence.words.is_empty())
     }
 
-    /// Takes the sentences that a corpus shows to be furniture out of the articles they stand in. An article that is
-    /// nothing else stays one: what a document says and nothing beside it is not furniture to itself.
+    /// Takes the sentences that a corpus shows to be furniture out of the articles they stand in. A document that is nothing
+    /// else keeps them: what it says and nothing beside it is not furniture to itself.
     pub fn mark_furniture(&mut self, is_furniture: impl Fn(&Sentence) -> bool) {
+        if self.compared().all(&is_furniture) {
+            return;
+        }
         for segment in &mut self.segments {
             let sentences = &mut self.sentences[segment.sentences.range()];
-            let marked = sentences.iter().filter(|sentence| !sentence.furniture && is_furniture(sentence));
-            let marked: u32 = marked.map(|sentence| sentence.words.len() as u32).sum();
-            if segment.kind == SegmentKind::Article && 0 < marked && marked < segment.words {
+            if segment.kind == SegmentKind::Article {
                 sentences.iter_mut().for_each(|sentence| sentence.furniture |= is_furniture(sentence));
-                segment.words -= marked;
+                let articles = sentences.iter().filter(|sentence| !sentence.furniture);
+                let words = articles.map(|sentence| sentence.words.len() as u32).sum();
+                let nothing_left = words == 0 && segment.words > 0;
+                (segment.kind, segment.words) =
+                    if nothing_left { (SegmentKind::Furniture, segment.words) } else { (segment.kind, words) };
             }
+        }
+        if self.main.is_some_and(|main| self.segments[main as usize].kind == SegmentKind::Furniture) {
+            let first = self.articles().map(|(number, _)| number).next();
+            self.main = first;
         }
         let sentences = &self.sentences;
         let article = |sentence: &Sentence| !sentence.furniture;
