@@ -10,7 +10,7 @@ use crate::Result;
 use crate::document::{Document, Normaliser, Outline, SegmentKind};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
-use crate::passage::{Text, align, same_words};
+use crate::passage::{Text, align, same_words, with_common_runs};
 use crate::report::{Counts, Findings, Parameters, Report, build};
 use crate::story::{Aligned, Coverage, Node, Relation, Story, Topic, TopicSpace, cluster, judge};
 
@@ -162,6 +162,9 @@ fn read(documents: &[Cow<'_, Document>], observer: &(dyn Fn(Progress) + Sync)) -
     documents.par_iter().map_init(Normaliser::default, outline).collect()
 }
 
+/// Pairs of articles of two pages up to which each is aligned with each.
+const MOST_ARTICLE_PAIRS: usize = 1 << 10;
+
 /// Aligns pairs of documents.
 struct Aligner<'a> {
     outlines: &'a [Outline],
@@ -192,16 +195,21 @@ impl<'a> Aligner<'a> {
         pairs.par_iter().flat_map_iter(aligned).collect()
     }
 
-    /// Every article of one document against every article of the other.
+    /// Every article of one document against every article of the other; of pages that hold too many, those that have words
+    /// in a row in common.
     fn align(&self, a: u32, b: u32) -> Vec<Aligned> {
         let words = |node: Node| self.outlines[node.document as usize].segments[node.segment as usize].words;
-        let mut links = Vec::new();
-        for (x, one) in &self.texts[a as usize] {
-            for (y, other) in &self.texts[b as usize] {
-                links.extend(judge(*x, words(*x), *y, words(*y), align(one, other)));
-            }
+        let (ours, theirs) = (&self.texts[a as usize], &self.texts[b as usize]);
+        let link = |i: usize, j: usize| {
+            let ((x, one), (y, other)) = (&ours[i], &theirs[j]);
+            judge(*x, words(*x), *y, words(*y), align(one, other))
+        };
+        if ours.len() * theirs.len() <= MOST_ARTICLE_PAIRS {
+            let pairs = (0..ours.len()).flat_map(|i| (0..theirs.len()).map(move |j| (i, j)));
+            return pairs.filter_map(|(i, j)| link(i, j)).collect();
         }
-        links
+        let pairs = with_common_runs(ours.iter().map(|(_, text)| text), theirs.iter().map(|(_, text)| text));
+        pairs.into_iter().filter_map(|(i, j)| link(i, j)).collect()
     }
 
     /// The segments of two documents that have the same words, which are copies. Furniture counts for nothing beside an

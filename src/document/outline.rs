@@ -122,6 +122,8 @@ pub struct Outline {
 
 /// Words of a paragraph above which it is cut at the next sentence end.
 const PARAGRAPH_WORDS: usize = 80;
+/// Words below which a block of lines is joined with short ones beside it.
+const SHORT_WORDS: usize = 5;
 /// Words of a sentence above which it is cut; below half of that it never is.
 const SENTENCE_WORDS: usize = 120;
 
@@ -234,6 +236,7 @@ impl Outline {
         let number = self.segments.len() as u32;
         let start_of = |block: usize| if block == 0 { 0 } else { ends[block - 1] };
         let mut words = 0;
+        let mut short: Option<Range<usize>> = None;
         for block in part.blocks.clone() {
             let range = start_of(block)..ends[block];
             for sentence in &mut self.sentences[range.clone()] {
@@ -241,11 +244,24 @@ impl Outline {
                 sentence.furniture = furniture[block];
             }
             if !furniture[block] || part.kind == SegmentKind::Furniture {
-                words += self.sentences[range.clone()].iter().map(|sentence| sentence.words.len()).sum::<usize>();
+                words += self.words_in(&range);
             }
-            if !furniture[block] {
+            // Short lines in a row (a table, a list, verse) are one paragraph: alone they would tell nothing.
+            let is_short = !furniture[block] && self.words_in(&range) < SHORT_WORDS;
+            short = match short {
+                Some(run) if is_short => Some(run.start..range.end),
+                Some(run) => {
+                    self.close_paragraphs(run, number);
+                    is_short.then(|| range.clone())
+                }
+                None => is_short.then(|| range.clone()),
+            };
+            if !furniture[block] && !is_short {
                 self.close_paragraphs(range, number);
             }
+        }
+        if let Some(run) = short {
+            self.close_paragraphs(run, number);
         }
         let sentences = start_of(part.blocks.start)..ends[part.blocks.end - 1];
         let (first, last) = (blocks[part.blocks.start].start, blocks[part.blocks.end - 1].end);
@@ -258,6 +274,10 @@ impl Outline {
             words: words as u32,
             headline: headline.map(|block| self.block_span(&blocks[block])),
         });
+    }
+
+    fn words_in(&self, sentences: &Range<usize>) -> usize {
+        self.sentences[sentences.clone()].iter().map(|sentence| sentence.words.len()).sum()
     }
 
     fn close_paragraphs(&mut self, sentences: Range<usize>, segment: u32) {

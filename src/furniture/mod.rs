@@ -4,7 +4,7 @@
 //! What tells them apart is the rest of these documents: copies of one story share most of their text, pages of one site or
 //! one content system share the furniture and nothing else. So for every sentence that stands in several documents (numbers
 //! masked: "Winds W at # to # mph"), the longest of them are compared, and where most pairs have little else in common the
-//! sentence is furniture. Text that is more common still is left out of the comparison, so that a story wrapped in one
+//! sentence is furniture, unless it speaks of what they speak of (a quote, a paragraph of background). Text that is more common still is left out of the comparison, so that a story wrapped in one
 //! site's chrome is judged by the story.
 
 use ahash::{AHashMap, AHashSet};
@@ -13,13 +13,18 @@ use rayon::prelude::*;
 use crate::document::Outline;
 
 /// Documents from which on a repeated sentence is judged.
-const REPEATED: u32 = 4;
+const REPEATED: u32 = 3;
 /// The longest documents of a sentence that are compared with each other.
 const WITNESSES: usize = 8;
 /// Share of the shorter text that copies of one story have in common.
 const ONE_STORY: f64 = 0.5;
 /// Sentences that stand in so many times more documents are left out of the comparison.
 const MORE_COMMON: u32 = 2;
+
+/// Bytes of the words that carry a topic; shorter ones join.
+const CONTENT_WORD: usize = 4;
+/// Share of a sentence's content words that stand in a document's own text too, where it is about the same.
+const ON_TOPIC: f64 = 0.5;
 
 /// The sentences that a corpus shows to be furniture.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +50,11 @@ impl Furniture {
             return Self::default();
         }
         let profiles: Vec<Profile> = outlines.par_iter().map(|outline| Profile::new(outline, &frequencies)).collect();
-        let is_furniture = |group: &&&[(u64, u32)]| is_furniture(group, &profiles);
+        let is_furniture = |group: &&&[(u64, u32)]| {
+            let witnesses = witnesses(group, &profiles);
+            have_little_in_common(&witnesses, group.len() as u32, &profiles)
+                && !is_on_topic(group[0].0, &witnesses, outlines, &frequencies)
+        };
         let templates: Vec<u64> = repeated.into_par_iter().filter(is_furniture).map(|group| group[0].0).collect();
         Self { templates: templates.into_iter().collect() }
     }
@@ -103,19 +112,54 @@ impl Profile {
     }
 }
 
-/// Whether the documents of a sentence have little else in common.
-fn is_furniture(group: &[(u64, u32)], profiles: &[Profile]) -> bool {
+/// The longest documents of a sentence, and their words, more common text left out.
+fn witnesses(group: &[(u64, u32)], profiles: &[Profile]) -> Vec<(u32, u32)> {
     let most = MORE_COMMON * group.len() as u32;
     let mut witnesses: Vec<(u32, u32)> =
         group.iter().map(|&(_, document)| (profiles[document as usize].words(most), document)).collect();
     witnesses.sort_unstable_by_key(|&(words, document)| (std::cmp::Reverse(words), document));
     witnesses.truncate(WITNESSES);
+    witnesses
+}
+
+/// Whether most pairs of a sentence's documents share little of their text.
+fn have_little_in_common(witnesses: &[(u32, u32)], frequency: u32, profiles: &[Profile]) -> bool {
     let pairs = witnesses.iter().enumerate().flat_map(|(i, a)| witnesses[i + 1..].iter().map(move |b| (a, b)));
     let (mut strangers, mut all) = (0, 0);
     for (a, b) in pairs {
-        let shared = profiles[a.1 as usize].shared(&profiles[b.1 as usize], most);
+        let shared = profiles[a.1 as usize].shared(&profiles[b.1 as usize], MORE_COMMON * frequency);
         all += 1;
         strangers += u32::from(f64::from(shared) < ONE_STORY * f64::from(a.0.min(b.0)));
     }
     2 * strangers > all
+}
+
+/// Whether a sentence speaks of what its documents speak of in text that no other document has: a quote or a paragraph of
+/// background does, a subscription line does not.
+fn is_on_topic(
+    template: u64,
+    witnesses: &[(u32, u32)],
+    outlines: &[Outline],
+    frequencies: &AHashMap<u64, u32>,
+) -> bool {
+    let (mut sum, mut count) = (0.0, 0.0);
+    for &(_, document) in witnesses {
+        let outline = &outlines[document as usize];
+        let mut wanted = AHashSet::new();
+        let mut own = AHashSet::new();
+        for sentence in outline.compared() {
+            let stems =
+                outline.words_of(sentence).iter().filter(|word| word.span.len() >= CONTENT_WORD).map(|w| w.stem);
+            if sentence.template == template {
+                wanted.extend(stems);
+            } else if !frequencies.contains_key(&sentence.template) {
+                own.extend(stems);
+            }
+        }
+        if !wanted.is_empty() && !own.is_empty() {
+            sum += wanted.intersection(&own).count() as f64 / wanted.len() as f64;
+            count += 1.0;
+        }
+    }
+    count > 0.0 && sum >= ON_TOPIC * count
 }

@@ -27,7 +27,7 @@ pub struct Nominations {
     pub pairs: Vec<(u32, u32)>,
     /// Paragraphs that differ after normalisation.
     pub distinct_paragraphs: u64,
-    /// Buckets too large to pair each with each.
+    /// Buckets, and paragraphs of many documents, too large to pair each with each.
     pub capped_buckets: u64,
 }
 
@@ -93,19 +93,21 @@ impl Nominator {
             })
             .flatten_iter()
             .collect();
-        let candidates = Candidates::find(postings);
+        let candidates = Candidates::find(in_several_documents(postings, &nodes));
         let mut capped_buckets = candidates.capped_buckets;
-        let mut pairs: Vec<(u32, u32)> = Vec::new();
-        let same = identical(outlines);
-        for holders in nodes.iter().map(|node| &node.holders).chain(&same) {
+        let mut pairs = Pairs::default();
+        for holders in nodes.iter().map(|node| &node.holders).chain(&identical(outlines)) {
             capped_buckets += u64::from(pair_within(holders, &mut pairs));
         }
         for pair in &candidates.pairs {
             let (a, b) = pair.nodes();
-            pair_across(&nodes[a as usize].holders, &nodes[b as usize].holders, &mut pairs);
+            let (a, b) = (&nodes[a as usize].holders, &nodes[b as usize].holders);
+            // Paragraphs that the same documents hold pair nobody who is not paired already.
+            if a != b {
+                pair_across(a, b, &mut pairs);
+            }
         }
-        pairs.par_sort_unstable();
-        pairs.dedup();
+        let pairs = without_surplus(pairs.finish(), outlines.len());
         Nominations { pairs, distinct_paragraphs: nodes.len() as u64, capped_buckets }
     }
 
@@ -155,34 +157,115 @@ fn identical(outlines: &[Outline]) -> Vec<Vec<u32>> {
     groups.map(|group| group.iter().map(|&(_, document)| document).collect()).collect()
 }
 
+/// The postings of keys that paragraphs of several documents share: a document's own paragraphs nominate nobody.
+fn in_several_documents(mut postings: Vec<Posting>, nodes: &[Node]) -> Vec<Posting> {
+    postings.par_sort_unstable();
+    let several = |bucket: &&[Posting]| {
+        let first = nodes[bucket[0].node as usize].document;
+        let elsewhere = |posting: &Posting| {
+            let node = &nodes[posting.node as usize];
+            node.document != first || node.holders.len() > 1
+        };
+        bucket.len() > 1 && bucket.iter().any(elsewhere)
+    };
+    postings
+        .par_chunk_by(|a, b| a.key == b.key)
+        .filter(several)
+        .flat_map_iter(|bucket| bucket.iter().copied())
+        .collect()
+}
+
+/// Pairs of documents with the number of paragraphs that nominated them.
+#[derive(Default)]
+struct Pairs {
+    counted: Vec<((u32, u32), u32)>,
+    /// Length when equal pairs were last counted together.
+    compacted: usize,
+}
+
+impl Pairs {
+    /// Up to this length there is nothing worth compacting.
+    const SMALL: usize = 1 << 20;
+
+    fn add(&mut self, a: u32, b: u32) {
+        if a != b {
+            self.counted.push(((a.min(b), a.max(b)), 1));
+            if self.counted.len() > Self::SMALL.max(2 * self.compacted) {
+                self.compact();
+            }
+        }
+    }
+
+    fn compact(&mut self) {
+        self.counted.par_sort_unstable();
+        self.counted.dedup_by(|later, first| {
+            later.0 == first.0 && {
+                first.1 += later.1;
+                true
+            }
+        });
+        self.compacted = self.counted.len();
+    }
+
+    fn finish(mut self) -> Vec<((u32, u32), u32)> {
+        self.compact();
+        self.counted
+    }
+}
+
+/// Partners up to which a document is paired with all that were nominated.
+const MOST_PARTNERS: usize = 256;
+/// Partners that a document with more keeps at least: those that most paragraphs nominate.
+const KEPT_PARTNERS: usize = 32;
+
+/// The pairs, without those between two documents that both have more partners than anybody needs to be placed in a story:
+/// of a thousand versions of one text each is compared with a few. A pair stays when it is among the best of either.
+fn without_surplus(pairs: Vec<((u32, u32), u32)>, documents: usize) -> Vec<(u32, u32)> {
+    let mut partners: Vec<Vec<(u32, u32)>> = vec![Vec::new(); documents];
+    for &((a, b), count) in &pairs {
+        partners[a as usize].push((count, b));
+        partners[b as usize].push((count, a));
+    }
+    let least: Vec<Option<(std::cmp::Reverse<u32>, u32)>> = partners
+        .into_par_iter()
+        .map(|mut partners| {
+            if partners.len() <= MOST_PARTNERS {
+                return None;
+            }
+            partners.sort_unstable_by_key(|&(count, partner)| (std::cmp::Reverse(count), partner));
+            partners.get(KEPT_PARTNERS - 1).map(|&(count, partner)| (std::cmp::Reverse(count), partner))
+        })
+        .collect();
+    let keeps = |document: u32, count: u32, partner: u32| {
+        least[document as usize].is_none_or(|least| (std::cmp::Reverse(count), partner) <= least)
+    };
+    let kept = pairs.into_par_iter().filter(|&((a, b), count)| keeps(a, count, b) || keeps(b, count, a));
+    kept.map(|(pair, _)| pair).collect()
+}
+
 /// Pairs the documents of one paragraph; in a large group each with the first few and its neighbours. Says whether the
 /// group was large.
-fn pair_within(holders: &[u32], pairs: &mut Vec<(u32, u32)>) -> bool {
+fn pair_within(holders: &[u32], pairs: &mut Pairs) -> bool {
     let large = holders.len() > Candidates::BUCKET_CAP;
     for (i, &a) in holders.iter().enumerate() {
         let behind = &holders[i + 1..];
         let all = !large || i < Candidates::REPRESENTATIVES;
         let partners = if all { behind.len() } else { Candidates::NEIGHBOURS.min(behind.len()) };
-        pairs.extend(behind[..partners].iter().map(|&b| (a, b)));
+        behind[..partners].iter().for_each(|&b| pairs.add(a, b));
     }
     large
 }
 
 /// Pairs the documents of two paragraphs that look alike: all with all while they are few, else all with the first few.
-fn pair_across(a: &[u32], b: &[u32], pairs: &mut Vec<(u32, u32)>) {
+fn pair_across(a: &[u32], b: &[u32], pairs: &mut Pairs) {
     let few = a.len().saturating_mul(b.len()) <= Candidates::BUCKET_CAP * Candidates::BUCKET_CAP;
     let firsts = |list: &[u32]| if few { list.len() } else { Candidates::REPRESENTATIVES.min(list.len()) };
-    let mut add = |x: u32, y: u32| {
-        if x != y {
-            pairs.push((x.min(y), x.max(y)));
-        }
-    };
     for &x in &a[..firsts(a)] {
-        b.iter().for_each(|&y| add(x, y));
+        b.iter().for_each(|&y| pairs.add(x, y));
     }
     if !few {
         for &y in &b[..firsts(b)] {
-            a.iter().for_each(|&x| add(x, y));
+            a.iter().for_each(|&x| pairs.add(x, y));
         }
     }
 }

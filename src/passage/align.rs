@@ -161,12 +161,10 @@ impl<'t> Alignment<'t> {
         if self.a_whole.iter().chain(&self.b_whole).all(|&whole| whole) {
             return alike;
         }
-        let closed = |a: u32, b: u32| {
-            self.a_whole[self.a.first_place(a) as usize] && self.b_whole[self.b.first_place(b) as usize]
-        };
-        for_each_pair(&self.a.terms, &self.b.terms, |a, b, similarity| {
-            let enough = similarity.cosine >= NEIGHBOUR_COSINE && similarity.dice >= NEIGHBOUR_DICE;
-            if enough && !closed(a, b) {
+        let is_open = |text: &Text<'_>, whole: &[bool], i: usize| !whole[text.first_place(i as u32) as usize];
+        let is_open = (|i| is_open(self.a, &self.a_whole, i), |j| is_open(self.b, &self.b_whole, j));
+        for_each_pair(&self.a.terms, &self.b.terms, is_open, |a, b, similarity| {
+            if similarity.cosine >= NEIGHBOUR_COSINE && similarity.dice >= NEIGHBOUR_DICE {
                 alike.push(Alike { a, b, similarity });
             }
         });

@@ -15,7 +15,7 @@ mod text;
 
 pub use align::align;
 pub use identity::same_words;
-pub use text::Text;
+pub use text::{Text, with_common_runs};
 
 use crate::document::{Numbers, Outline, Span};
 

@@ -42,6 +42,11 @@ impl Grams {
         Self(grams)
     }
 
+    /// The hashes of the k-grams, each once.
+    pub(super) fn distinct(&self) -> impl Iterator<Item = u64> {
+        self.0.chunk_by(|a, b| a.0 == b.0).map(|same| same[0].0)
+    }
+
     /// Every place of a k-gram in this text with the first few places of the same in the other, by place here.
     pub(super) fn common(&self, other: &Grams) -> Vec<(u32, u32)> {
         let mut common = Vec::new();

@@ -106,34 +106,72 @@ const ALL_PAIRS: usize = 1 << 20;
 /// many sentences have weighs next to nothing.
 const COMMON: usize = 64;
 
-/// Calls `found` with every pair of sentences of `a` and `b` that have a stem in common, and how alike they are; by
-/// sentence of `a`, then of `b`.
-pub(super) fn for_each_pair(a: &Terms, b: &Terms, mut found: impl FnMut(u32, u32, Similarity)) {
+/// Calls `found` with the pairs of sentences of `a` and `b` of which one is open and that have a stem in common, and how
+/// alike they are; by sentence of `a`, then of `b`.
+pub(super) fn for_each_pair(
+    a: &Terms,
+    b: &Terms,
+    is_open: (impl Fn(usize) -> bool, impl Fn(usize) -> bool),
+    mut found: impl FnMut(u32, u32, Similarity),
+) {
     let space = Space::new(a, b);
     let squares_b: Vec<Square> = (0..b.sentences()).map(|j| space.square(b.of_sentence(j), &space.weights_b)).collect();
-    let mut dots = vec![(0u64, 0u32); b.sentences()];
-    let mut near = Vec::new();
+    let open_b: Vec<usize> = (0..b.sentences()).filter(|&j| is_open.1(j)).collect();
+    let mut row = Row { dots: vec![(0, 0); b.sentences()], near: Vec::new() };
     for i in 0..a.sentences() {
-        let square = space.square(a.of_sentence(i), &space.weights_a);
-        for &(stem, count) in a.of_sentence(i) {
-            let (weight, other) = (space.weights_a[stem as usize], space.in_b[stem as usize]);
-            if weight == IGNORED || other == NOWHERE {
-                continue;
-            }
-            for &(j, other_count) in b.of_stem(other as usize) {
-                let (dot, shared) = &mut dots[j as usize];
-                if *shared == 0 {
-                    near.push(j);
-                }
-                *dot += u64::from(weight) * u64::from(weight) * u64::from(count) * u64::from(other_count);
-                *shared += 1;
-            }
+        if is_open.0(i) {
+            row.add_all(&space, a.of_sentence(i), b);
+        } else {
+            open_b.iter().for_each(|&j| row.add_one(&space, a.of_sentence(i), b, j));
         }
-        near.sort_unstable();
-        for j in near.drain(..) {
-            let (dot, shared) = std::mem::take(&mut dots[j as usize]);
+        let square = space.square(a.of_sentence(i), &space.weights_a);
+        row.near.sort_unstable();
+        for j in row.near.drain(..) {
+            let (dot, shared) = std::mem::take(&mut row.dots[j as usize]);
             found(i as u32, j, square.similarity(squares_b[j as usize], dot, shared));
         }
+    }
+}
+
+/// One sentence of `a` against those of `b`: by sentence, the sum of the products and the number of shared stems.
+struct Row {
+    dots: Vec<(u64, u32)>,
+    /// The sentences that share a stem.
+    near: Vec<u32>,
+}
+
+impl Row {
+    /// Against all sentences of `b` that share a stem, by its postings.
+    fn add_all(&mut self, space: &Space, terms: &[(u32, u32)], b: &Terms) {
+        for &(stem, count) in terms {
+            if let Some((weight, other)) = space.shared(stem) {
+                for &(j, other_count) in b.of_stem(other as usize) {
+                    self.add(j, weight, count, other_count);
+                }
+            }
+        }
+    }
+
+    /// Against one sentence of `b`, by merging their terms.
+    fn add_one(&mut self, space: &Space, terms: &[(u32, u32)], b: &Terms, j: usize) {
+        let mut theirs = b.of_sentence(j).iter().peekable();
+        for &(stem, count) in terms {
+            if let Some((weight, other)) = space.shared(stem) {
+                while theirs.next_if(|term| term.0 < other).is_some() {}
+                if let Some(&(_, other_count)) = theirs.next_if(|term| term.0 == other) {
+                    self.add(j as u32, weight, count, other_count);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, j: u32, weight: u32, count: u32, other_count: u32) {
+        let (dot, shared) = &mut self.dots[j as usize];
+        if *shared == 0 {
+            self.near.push(j);
+        }
+        *dot += u64::from(weight) * u64::from(weight) * u64::from(count) * u64::from(other_count);
+        *shared += 1;
     }
 }
 
@@ -188,6 +226,12 @@ impl Space {
         Self { weights_a, weights_b, in_b }
     }
 
+    /// The weight of a stem of `a` and its number in `b`, where it is there and counts.
+    fn shared(&self, stem: u32) -> Option<(u32, u32)> {
+        let (weight, other) = (self.weights_a[stem as usize], self.in_b[stem as usize]);
+        (weight != IGNORED && other != NOWHERE).then_some((weight, other))
+    }
+
     fn square(&self, terms: &[(u32, u32)], weights: &[u32]) -> Square {
         let counted = terms.iter().filter(|&&(stem, _)| weights[stem as usize] != IGNORED);
         counted.fold(Square::default(), |square, &(stem, count)| {
@@ -232,7 +276,7 @@ mod tests {
     fn pairs(a: &[Vec<Word>], b: &[Vec<Word>]) -> BTreeMap<(u32, u32), Similarity> {
         let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
         let mut pairs = BTreeMap::new();
-        for_each_pair(&terms(a), &terms(b), |i, j, similarity| {
+        for_each_pair(&terms(a), &terms(b), (|_| true, |_| true), |i, j, similarity| {
             assert!(pairs.insert((i, j), similarity).is_none());
         });
         pairs
@@ -270,6 +314,19 @@ mod tests {
                 prop_assert!((found.cosine - expected.cosine).abs() < 1e-3, "{found:?} {expected:?}");
                 prop_assert!((found.dice - expected.dice).abs() < 1e-9);
             }
+        }
+
+        #[test]
+        fn of_closed_sentences_only_pairs_with_open_ones_are_scored(a in text(), b in text(), open in 0..64u32) {
+            let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
+            let (open_a, open_b) = (|i: usize| open >> i & 1 == 1, |j: usize| open >> (3 + j % 3) & 1 == 1);
+            let mut found = BTreeMap::new();
+            for_each_pair(&terms(&a), &terms(&b), (open_a, open_b), |i, j, similarity| {
+                found.insert((i, j), similarity);
+            });
+            let mut expected = pairs(&a, &b);
+            expected.retain(|&(i, j), _| open_a(i as usize) || open_b(j as usize));
+            prop_assert_eq!(found, expected);
         }
 
         #[test]

@@ -1,5 +1,9 @@
 //! A segment as alignment sees it: made once, aligned with many others.
 
+use std::collections::BTreeSet;
+
+use ahash::AHashMap;
+
 use super::Stretch;
 use super::identity::{self, Distinct};
 use super::run::Grams;
@@ -70,4 +74,25 @@ impl<'o> Text<'o> {
     pub(super) fn run(&self, first_word: u32, length: u32) -> Stretch {
         Stretch::of_words(self.outline, Numbers { start: first_word, end: first_word + length })
     }
+}
+
+/// Of two lists of texts, the pairs of numbers that have words in a row in common; what stands in many texts of the second
+/// list pairs nobody.
+pub fn with_common_runs<'t, 'o: 't>(
+    ours: impl Iterator<Item = &'t Text<'o>>,
+    theirs: impl Iterator<Item = &'t Text<'o>>,
+) -> BTreeSet<(usize, usize)> {
+    /// Texts that may have the same words in a row for these to tell anything.
+    const FEW: usize = 8;
+    let mut holders: AHashMap<u64, Vec<usize>> = AHashMap::new();
+    for (number, text) in theirs.enumerate() {
+        for gram in text.grams.distinct() {
+            holders.entry(gram).or_default().push(number);
+        }
+    }
+    let holders_of = |gram| holders.get(&gram).filter(|holders| holders.len() <= FEW);
+    let pairs = |(i, text): (usize, &'t Text<'o>)| -> Vec<(usize, usize)> {
+        text.grams.distinct().filter_map(holders_of).flatten().map(|&j| (i, j)).collect()
+    };
+    ours.enumerate().flat_map(pairs).collect()
 }

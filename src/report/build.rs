@@ -53,6 +53,10 @@ impl Builder<'_> {
         let linked = self.findings.document_links();
         let mut pairs: BTreeMap<(u32, u32), Option<(Node, Node)>> = linked.keys().map(|&pair| (pair, None)).collect();
         for story in &self.findings.stories {
+            if story.members.len() > story::Story::ALL_PAIRS {
+                let members: BTreeSet<u32> = story.members.iter().map(|member| member.node.document).collect();
+                pairs.retain(|(a, b), _| !(members.contains(a) && members.contains(b)));
+            }
             for (a, b) in story.pairs() {
                 pairs.entry((a.document, b.document)).or_insert(Some((a, b)));
             }

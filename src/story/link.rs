@@ -114,7 +114,7 @@ fn relation(a: Coverage, b: Coverage, verbatim: f64, firm: bool) -> Relation {
     let shorter = if (a.words, a.aligned) <= (b.words, b.aligned) { a } else { b };
     if same || (firm && a.share() >= COPY_COVER && b.share() >= COPY_COVER && verbatim >= MOSTLY_VERBATIM) {
         Relation::Copy
-    } else if firm && shorter.share() >= DERIVED_COVER && shorter.aligned >= DERIVED_WORDS {
+    } else if firm && shorter.share() >= DERIVED_COVER && a.aligned.min(b.aligned) >= DERIVED_WORDS {
         Relation::Derived
     } else {
         Relation::Excerpt
@@ -142,6 +142,8 @@ mod tests {
         assert_eq!(relation(cover(50, 100), cover(50, 500), 1.0, true), Relation::Derived);
         assert_eq!(relation(cover(39, 60), cover(39, 500), 1.0, true), Relation::Excerpt);
         assert_eq!(relation(cover(49, 100), cover(400, 500), 1.0, true), Relation::Excerpt);
+        // One sentence that the other repeats is no more than one sentence.
+        assert_eq!(relation(cover(90, 100), cover(30, 500), 1.0, true), Relation::Excerpt);
         assert_eq!(relation(cover(90, 100), cover(90, 100), 1.0, false), Relation::Excerpt);
         assert_eq!(relation(cover(7, 7), cover(7, 7), 1.0, false), Relation::Copy);
     }
