@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::document::Outline;
 
 /// Documents from which on a repeated sentence is judged.
-const REPEATED: u32 = 3;
+const REPEATED: u32 = 4;
 /// The longest documents of a sentence that are compared with each other.
 const WITNESSES: usize = 8;
 /// Share of the shorter text that copies of one story have in common.
@@ -24,7 +24,7 @@ const MORE_COMMON: u32 = 2;
 /// Bytes of the words that carry a topic; shorter ones join.
 const CONTENT_WORD: usize = 4;
 /// Share of a sentence's content words that stand in a document's own text too, where it is about the same.
-const ON_TOPIC: f64 = 0.5;
+const ON_TOPIC: f64 = 0.4;
 
 /// The sentences that a corpus shows to be furniture.
 #[derive(Clone, Debug, Default)]
