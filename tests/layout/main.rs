@@ -41,8 +41,8 @@ fn wrong_imports(source: &Source, root: &BTreeMap<String, String>) -> Vec<String
         faults.push(format!("{}:1: `{layer}` has no place in the order of modules", source.path));
     }
     for path in paths(source) {
-        let Some(from_root) = path.from_root() else { continue };
-        let imported = from_root.first().map_or("*", String::as_str);
+        let Some(absolute) = path.absolute() else { continue };
+        let imported = absolute.first().map_or("*", String::as_str);
         let imported = root.get(imported).map_or(imported, String::as_str);
         if imported != layer && !may_import(layer, imported) {
             faults.push(format!("{}:{}: `{layer}` imports `{imported}`", source.path, path.line));

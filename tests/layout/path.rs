@@ -14,7 +14,7 @@ pub(crate) struct Path {
 
 impl Path {
     /// Its segments from the crate's root, where it begins with `crate`, `self` or `super`.
-    pub(crate) fn from_root(&self) -> Option<Vec<String>> {
+    pub(crate) fn absolute(&self) -> Option<Vec<String>> {
         let mut module = match self.segments[0].as_str() {
             "crate" => Vec::new(),
             "self" | "super" => self.module.clone(),
@@ -92,7 +92,7 @@ fn groups_are_taken_apart() {
     let source = Source::new("src/story/link.rs", text);
     let found: Vec<(String, String, usize)> = paths(&source)
         .iter()
-        .filter_map(|path| Some((path.from_root()?.join("::"), path.name.clone(), path.line)))
+        .filter_map(|path| Some((path.absolute()?.join("::"), path.name.clone(), path.line)))
         .collect();
     let expected = [
         ("passage::align", "align", 2),

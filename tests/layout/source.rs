@@ -99,7 +99,7 @@ fn is_of_word(c: char) -> bool {
 
 /// Bytes of the string, character or lifetime that this begins with; 0 where it begins with none.
 fn literal(rest: &str) -> usize {
-    let body = rest.trim_start_matches(|c| matches!(c, 'b' | 'c' | 'r'));
+    let body = rest.trim_start_matches(['b', 'c', 'r']);
     let prefix = rest.len() - body.len();
     let hashes = body.len() - body.trim_start_matches('#').len();
     if prefix > 2 {
@@ -112,8 +112,8 @@ fn literal(rest: &str) -> usize {
         prefix + quoted(body, '"')
     } else if body.starts_with('\'') && (body[1..].starts_with('\\') || body.chars().nth(2) == Some('\'')) {
         prefix + quoted(body, '\'')
-    } else if rest.starts_with('\'') {
-        1 + rest[1..].find(|c: char| !is_of_word(c)).unwrap_or(rest.len() - 1)
+    } else if let Some(name) = rest.strip_prefix('\'') {
+        1 + name.find(|c: char| !is_of_word(c)).unwrap_or(name.len())
     } else {
         0
     }
