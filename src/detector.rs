@@ -1,5 +1,6 @@
 //! The order of the stages: documents in, report out. The only file that knows it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -72,7 +73,7 @@ impl Detector {
     /// # Errors
     ///
     /// When a document is longer than 4 GiB, or there are more than 2³² of them.
-    pub fn scan(&self, documents: Vec<Document>) -> Result<Report> {
+    pub fn scan(&self, documents: &[Document]) -> Result<Report> {
         self.scan_observed(documents, &|_| {})
     }
 
@@ -81,14 +82,15 @@ impl Detector {
     /// # Errors
     ///
     /// As [`scan`](Detector::scan).
-    pub fn scan_observed(&self, documents: Vec<Document>, observer: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
+    pub fn scan_observed(&self, documents: &[Document], observer: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
         let documents = in_order(documents);
         let outlines = read(&documents, observer)?;
+        let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
         observer(Progress { stage: Stage::Index, done: 0, total: outlines.len() as u64 });
-        let nominations = self.nominator.nominate(&documents, &outlines);
-        let aligner = Aligner::new(&documents, &outlines);
+        let nominations = self.nominator.nominate(&texts, &outlines);
+        let aligner = Aligner::new(&texts, &outlines);
         let mut links = aligner.align_all(&nominations.pairs, observer);
-        let (topics, words) = (topics(&documents, &outlines), words(&outlines));
+        let (topics, words) = (topics(&texts, &outlines), words(&outlines));
         let mut stories = cluster(&links, &words, &topics);
         // A story's members are compared with each other, nominated or not.
         let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
@@ -130,28 +132,25 @@ impl Detector {
 }
 
 /// The documents by id; a second holder of an id is renamed.
-fn in_order(mut documents: Vec<Document>) -> Vec<Document> {
-    documents.sort_by(|a, b| (a.id(), a.path(), a.text()).cmp(&(b.id(), b.path(), b.text())));
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    for document in &mut documents {
-        let mut id = document.id().to_owned();
-        let mut holder = 2;
-        while !taken.insert(id.clone()) {
-            id = format!("{}#{holder}", document.id());
-            holder += 1;
-        }
-        if id != document.id() {
-            *document = std::mem::take(document).renamed(id);
+fn in_order(documents: &[Document]) -> Vec<Cow<'_, Document>> {
+    let mut documents: Vec<Cow<'_, Document>> = documents.iter().map(Cow::Borrowed).collect();
+    documents.par_sort_by(|a, b| (a.id(), a.path(), a.text()).cmp(&(b.id(), b.path(), b.text())));
+    let mut taken: BTreeSet<String> = documents.iter().map(|document| document.id().to_owned()).collect();
+    for holders in documents.chunk_by_mut(|a, b| a.id() == b.id()) {
+        let mut numbers = 2..;
+        for holder in &mut holders[1..] {
+            let id = numbers.find_map(|n| Some(format!("{}#{n}", holder.id())).filter(|id| taken.insert(id.clone())));
+            *holder = Cow::Owned(holder.clone().into_owned().renamed(id.unwrap_or_default()));
         }
     }
-    documents.sort_by(|a, b| a.id().cmp(b.id()));
+    documents.par_sort_by(|a, b| a.id().cmp(b.id()));
     documents
 }
 
-fn read(documents: &[Document], observer: &(dyn Fn(Progress) + Sync)) -> Result<Vec<Outline>> {
+fn read(documents: &[Cow<'_, Document>], observer: &(dyn Fn(Progress) + Sync)) -> Result<Vec<Outline>> {
     let total = documents.len() as u64;
     let done = AtomicU64::new(0);
-    let outline = |normaliser: &mut Normaliser, document: &Document| {
+    let outline = |normaliser: &mut Normaliser, document: &Cow<'_, Document>| {
         let outline = Outline::new(document, normaliser);
         let done = done.fetch_add(1, Ordering::Relaxed) + 1;
         observer(Progress { stage: Stage::Read, done, total });
@@ -168,13 +167,13 @@ struct Aligner<'a> {
 }
 
 impl<'a> Aligner<'a> {
-    fn new(documents: &'a [Document], outlines: &'a [Outline]) -> Self {
-        let texts = |(number, outline): (usize, &'a Outline)| {
+    fn new(texts: &[&'a str], outlines: &'a [Outline]) -> Self {
+        let articles = |(number, outline): (usize, &'a Outline)| {
             let node = |segment| Node { document: number as u32, segment };
-            let text = |(segment, _)| (node(segment), Text::new(documents[number].text(), outline, segment));
+            let text = |(segment, _)| (node(segment), Text::new(texts[number], outline, segment));
             outline.articles().map(text).collect()
         };
-        Self { outlines, texts: outlines.par_iter().enumerate().map(texts).collect() }
+        Self { outlines, texts: outlines.par_iter().enumerate().map(articles).collect() }
     }
 
     /// The linked segments of these pairs of documents, by their numbers.
@@ -227,12 +226,11 @@ impl<'a> Aligner<'a> {
     }
 }
 
-fn topics(documents: &[Document], outlines: &[Outline]) -> BTreeMap<Node, Topic> {
+fn topics(texts: &[&str], outlines: &[Outline]) -> BTreeMap<Node, Topic> {
     let space = TopicSpace::default();
     let of = |(number, outline): (usize, &Outline)| -> Vec<(Node, Topic)> {
-        let text = documents[number].text();
         let node = |segment| Node { document: number as u32, segment };
-        outline.articles().map(|(segment, _)| (node(segment), space.topic(text, outline, segment))).collect()
+        outline.articles().map(|(segment, _)| (node(segment), space.topic(texts[number], outline, segment))).collect()
     };
     outlines.par_iter().enumerate().flat_map_iter(of).collect()
 }

@@ -7,7 +7,7 @@ use wirecopy::report::{Label, PassageKind, Relation, Report};
 use wirecopy::{Detector, Document};
 
 fn scan(documents: Vec<Document>) -> Report {
-    Detector::builder().build().unwrap().scan(documents).unwrap()
+    Detector::builder().build().unwrap().scan(&documents).unwrap()
 }
 
 fn seed(name: &str) -> String {

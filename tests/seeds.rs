@@ -22,7 +22,7 @@ fn seeds() -> Vec<Document> {
 }
 
 fn scan(documents: Vec<Document>) -> Report {
-    Detector::builder().build().unwrap().scan(documents).unwrap()
+    Detector::builder().build().unwrap().scan(&documents).unwrap()
 }
 
 /// The rows of a table of the truth, comments left out.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{Banding, Candidates, Posting};
 use crate::Result;
-use crate::document::{Document, Normaliser, Outline, Paragraph};
+use crate::document::{Normaliser, Outline, Paragraph};
 use crate::fingerprint::{Shingling, Sketcher, distinct};
 
 /// Nominates pairs of documents.
@@ -68,15 +68,15 @@ impl Nominator {
         self.banding
     }
 
-    /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole. `outlines` are the
-    /// documents taken apart.
-    pub fn nominate(&self, documents: &[Document], outlines: &[Outline]) -> Nominations {
+    /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole. `outlines` are their
+    /// texts taken apart.
+    pub fn nominate(&self, texts: &[&str], outlines: &[Outline]) -> Nominations {
         let nodes = nodes(outlines);
         let text = |node: &Node| {
             let span = outlines[node.document as usize].paragraphs[node.paragraph as usize].span;
-            &documents[node.document as usize].text()[span.range()]
+            &texts[node.document as usize][span.range()]
         };
-        let frequencies = Frequencies::of(documents.len(), &nodes, |node, shingles, normalised| {
+        let frequencies = Frequencies::of(texts.len(), &nodes, |node, shingles, normalised| {
             self.shingles(text(node), normalised, shingles);
         });
         let postings: Vec<Posting> = nodes

@@ -1,5 +1,6 @@
 //! What the stages found, by numbers, before it is put into words: what the report is made from.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Document, Outline, SegmentKind};
@@ -8,7 +9,7 @@ use crate::story::{self, Aligned, Node, Relation, Role, Topic};
 /// Everything that the stages found about a corpus. Documents are in the order of their ids; numbers are places in it.
 pub(crate) struct Findings<'a> {
     /// The documents.
-    pub(crate) documents: &'a [Document],
+    pub(crate) documents: &'a [Cow<'a, Document>],
     /// The documents taken apart.
     pub(crate) outlines: &'a [Outline],
     /// What the article segments are about.

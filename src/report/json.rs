@@ -28,7 +28,7 @@ const PARAMETER_DECIMALS: u32 = 6;
 /// use wirecopy::{Detector, Document};
 /// use wirecopy::report::{Detail, json};
 ///
-/// let report = Detector::builder().build()?.scan(vec![Document::new("afp/1", "Mali has detained soldiers.")])?;
+/// let report = Detector::builder().build()?.scan(&[Document::new("afp/1", "Mali has detained soldiers.")])?;
 /// let mut bytes = Vec::new();
 /// json::write(&report, Detail::Summary, &mut bytes).expect("a vector takes every byte");
 /// assert!(bytes.starts_with(b"{\n  \"schema\": \"wirecopy.report/1\","));

@@ -15,7 +15,7 @@ pub type Piece = (&'static str, Label);
 
 impl Builder {
     pub fn new() -> Self {
-        let mut report = Detector::builder().build().unwrap().scan(Vec::new()).unwrap();
+        let mut report = Detector::builder().build().unwrap().scan(&[]).unwrap();
         report.parameters.shingle = "5 characters".to_owned();
         (report.parameters.hashes, report.parameters.bands, report.parameters.rows) = (128, 42, 3);
         (report.parameters.recall_similarity, report.parameters.recall_probability) = (0.4, 0.9);

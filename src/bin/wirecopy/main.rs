@@ -61,11 +61,10 @@ fn compare(Comparison { a, b, job }: &Comparison) -> Result<Outcome> {
 
 /// Finds who printed whose text in what was read, and writes it.
 fn explain(job: &Job, input: Input) -> Result<Outcome> {
-    let texts = job.look.texts_of(&input.documents);
     let bar = Bar::new(job.shows_progress, "starting");
-    let mut report = job.detector.scan_observed(input.documents, &|progress| bar.show(progress))?;
+    let mut report = job.detector.scan_observed(&input.documents, &|progress| bar.show(progress))?;
     drop(bar);
     report.skipped = input.skipped;
-    job.sink.write(|out| output::report(&report, &texts, &job.look, out))?;
+    job.sink.write(|out| output::report(&report, &input.documents, &job.look, out))?;
     Ok(Outcome::of(&report))
 }

@@ -59,27 +59,19 @@ impl Look {
         };
         Self { layout, format: output.format, detail: output.detail, color, width }
     }
-
-    /// The documents whose texts the report will show: a report itself carries none.
-    pub(crate) fn texts_of(&self, documents: &[Document]) -> Vec<Document> {
-        match self.format {
-            Format::Text => documents.to_vec(),
-            Format::Json | Format::Ndjson => Vec::new(),
-        }
-    }
 }
 
-/// Writes a report on documents of these texts, in the order in which they were read.
-pub(crate) fn report(report: &Report, texts: &[Document], look: &Look, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a report on these documents, given in the order in which they were read.
+pub(crate) fn report(report: &Report, documents: &[Document], look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let style = Style { width: look.width, colour: look.color };
     let detail = look.detail.into();
-    match (look.format, look.layout, texts) {
+    match (look.format, look.layout, documents) {
         (Format::Json, ..) => json::write(report, detail, out),
         (Format::Ndjson, ..) => json::write_lines(report, detail, out),
         (Format::Text, Layout::SideBySide, [a, b]) => {
-            text::compare::write(report, a.id(), b.id(), &Texts::from_iter(texts), &style, out)
+            text::compare::write(report, a.id(), b.id(), &Texts::from_iter(documents), &style, out)
         }
-        (Format::Text, ..) => text::write(report, &Texts::from_iter(texts), detail, &style, out),
+        (Format::Text, ..) => text::write(report, &Texts::from_iter(documents), detail, &style, out),
     }
 }
 

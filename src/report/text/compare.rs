@@ -22,7 +22,7 @@ use crate::report::{DocumentReport, Link, Report};
 /// use wirecopy::report::text::{Style, Texts, compare};
 ///
 /// let documents = vec![Document::new("a", "Mali has detained soldiers."), Document::new("b", "Calm returns.")];
-/// let report = Detector::builder().build()?.scan(documents.clone())?;
+/// let report = Detector::builder().build()?.scan(&documents)?;
 /// # let mut page = Vec::new();
 /// let refused = compare::write(&report, "a", "c", &Texts::from_iter(&documents), &Style::default(), &mut page);
 /// assert_eq!(refused.unwrap_err().kind(), std::io::ErrorKind::InvalidInput);

@@ -89,7 +89,7 @@ impl<'a> FromIterator<&'a Document> for Texts<'a> {
 /// use wirecopy::report::{Detail, text};
 ///
 /// let documents = vec![Document::new("afp/1", "Mali has detained soldiers.")];
-/// let report = Detector::builder().build()?.scan(documents.clone())?;
+/// let report = Detector::builder().build()?.scan(&documents)?;
 /// let mut page = Vec::new();
 /// text::write(&report, &text::Texts::from_iter(&documents), Detail::Full, &text::Style::default(), &mut page)
 ///     .expect("a vector takes every byte");
