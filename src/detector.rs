@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::Result;
 use crate::document::{Document, Normaliser, Outline, SegmentKind};
+use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::{Text, align, same_words};
 use crate::report::{Counts, Findings, Parameters, Report, build};
@@ -84,7 +85,9 @@ impl Detector {
     /// As [`scan`](Detector::scan).
     pub fn scan_observed(&self, documents: &[Document], observer: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
         let documents = in_order(documents);
-        let outlines = read(&documents, observer)?;
+        let mut outlines = read(&documents, observer)?;
+        let furniture = Furniture::learn(&outlines);
+        outlines.par_iter_mut().for_each(|outline| furniture.mark(outline));
         let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
         observer(Progress { stage: Stage::Index, done: 0, total: outlines.len() as u64 });
         let nominations = self.nominator.nominate(&texts, &outlines);

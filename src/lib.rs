@@ -68,6 +68,7 @@ mod detector;
 pub mod document;
 mod error;
 pub mod fingerprint;
+pub mod furniture;
 pub mod index;
 #[cfg(feature = "input")]
 pub mod input;

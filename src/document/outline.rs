@@ -51,9 +51,11 @@ pub struct Sentence {
     pub line: u32,
     /// Hash of its folded words in their order: equal keys are the same sentence.
     pub key: u64,
+    /// The same with every number taken for one: equal templates differ in numbers only.
+    pub template: u64,
     /// The segment it is in.
     pub segment: u32,
-    /// Whether it is furniture by its shape or its place.
+    /// Whether it is furniture: by its shape, by its place, or because a corpus shows it.
     pub furniture: bool,
 }
 
@@ -179,8 +181,16 @@ impl Outline {
                 while self.lines[line].span.end <= span.start && line + 1 < block.end {
                     line += 1;
                 }
-                let key = words_key(&self.words[words.range()]);
-                self.sentences.push(Sentence { span, words, line: line as u32 + 1, key, segment: 0, furniture: false });
+                let words_of = &self.words[words.range()];
+                self.sentences.push(Sentence {
+                    span,
+                    words,
+                    line: line as u32 + 1,
+                    key: words_key(words_of),
+                    template: template_key(text, words_of),
+                    segment: 0,
+                    furniture: false,
+                });
             }
         }
         span
@@ -281,6 +291,37 @@ impl Outline {
             .map(|i| i as u32)
     }
 
+    /// The sentences that are compared with others: those with words that are not furniture.
+    pub fn compared(&self) -> impl Iterator<Item = &Sentence> {
+        self.sentences.iter().filter(|sentence| !sentence.furniture && !sentence.words.is_empty())
+    }
+
+    /// Takes the sentences that a corpus shows to be furniture out of the articles they stand in. A document that is nothing
+    /// else keeps them: what it says and nothing beside it is not furniture to itself.
+    pub fn mark_furniture(&mut self, is_furniture: impl Fn(&Sentence) -> bool) {
+        if self.compared().all(&is_furniture) {
+            return;
+        }
+        for segment in &mut self.segments {
+            let sentences = &mut self.sentences[segment.sentences.range()];
+            if segment.kind == SegmentKind::Article {
+                sentences.iter_mut().for_each(|sentence| sentence.furniture |= is_furniture(sentence));
+                let articles = sentences.iter().filter(|sentence| !sentence.furniture);
+                let words = articles.map(|sentence| sentence.words.len() as u32).sum();
+                let nothing_left = words == 0 && segment.words > 0;
+                (segment.kind, segment.words) =
+                    if nothing_left { (SegmentKind::Furniture, segment.words) } else { (segment.kind, words) };
+            }
+        }
+        if self.main.is_some_and(|main| self.segments[main as usize].kind == SegmentKind::Furniture) {
+            let first = self.articles().map(|(number, _)| number).next();
+            self.main = first;
+        }
+        let sentences = &self.sentences;
+        let article = |sentence: &Sentence| !sentence.furniture;
+        self.paragraphs.retain(|paragraph| sentences[paragraph.sentences.range()].iter().any(article));
+    }
+
     /// The segments that are articles, with their numbers.
     pub fn articles(&self) -> impl Iterator<Item = (u32, &Segment)> {
         (0..).zip(&self.segments).filter(|(_, segment)| segment.kind == SegmentKind::Article)
@@ -304,9 +345,19 @@ impl Outline {
 
 /// A stable hash of words in their order; 0 for none.
 fn words_key(words: &[Word]) -> u64 {
-    words.iter().fold(0, |key, word| {
-        let mixed =
-            (key ^ u64::from(word.form)).wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    key_of(words.iter().map(|word| word.form))
+}
+
+/// The same, with one form for all numbers.
+fn template_key(text: &str, words: &[Word]) -> u64 {
+    const NUMBER: u32 = 0;
+    let is_number = |word: &Word| text[word.span.range()].starts_with(char::is_numeric);
+    key_of(words.iter().map(|word| if is_number(word) { NUMBER } else { word.form }))
+}
+
+fn key_of(forms: impl Iterator<Item = u32>) -> u64 {
+    forms.fold(0, |key, form| {
+        let mixed = (key ^ u64::from(form)).wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed ^ (mixed >> 29)
     })
 }

@@ -129,7 +129,7 @@ fn is_written_without_spaces(c: char) -> bool {
 /// Folds and stems words. One a thread: it holds a buffer and the stems it has met.
 pub struct Normaliser {
     stemmer: Stemmer,
-    stems: AHashMap<u32, u32>,
+    stems: AHashMap<u64, u32>,
     folded: String,
 }
 
@@ -158,13 +158,13 @@ impl Normaliser {
     fn word(&mut self, text: &str, range: Range<usize>, offset: usize) -> Word {
         self.folded.clear();
         fold(&text[range.clone()], &mut self.folded);
-        let form = short_hash(&self.folded);
+        let hash = xxh3_64(self.folded.as_bytes());
         if self.stems.len() >= STEMS_REMEMBERED {
             self.stems.clear();
         }
         let (stemmer, folded) = (&self.stemmer, &self.folded);
-        let stem = *self.stems.entry(form).or_insert_with(|| short_hash(&stem(stemmer, folded)));
-        Word { span: Span::new(offset + range.start, offset + range.end), form, stem }
+        let stem = *self.stems.entry(hash).or_insert_with(|| short_hash(&stem(stemmer, folded)));
+        Word { span: Span::new(offset + range.start, offset + range.end), form: hash as u32, stem }
     }
 
     /// The words of `text`, folded, with one space between them: what is shingled.
@@ -196,12 +196,13 @@ fn fold(word: &str, out: &mut String) {
     out.extend(plain.default_case_fold());
 }
 
+/// Bytes of the longest word that is stemmed: what is longer is no English word, and the stemmer's time grows faster than
+/// its length.
+const LONGEST_STEMMED: usize = 64;
+
 fn stem(stemmer: &Stemmer, folded: &str) -> String {
-    let mut stem = if folded.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'\'') {
-        stemmer.stem(folded).into_owned()
-    } else {
-        folded.to_owned()
-    };
+    let is_english = folded.len() <= LONGEST_STEMMED && folded.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'');
+    let mut stem = if is_english { stemmer.stem(folded).into_owned() } else { folded.to_owned() };
     if let Some((end, _)) = stem.char_indices().nth(STEM_CHARACTERS)
         && !stem.starts_with(|c: char| c.is_numeric())
     {

@@ -1,5 +1,6 @@
 //! The alignment of two segments, sentence by sentence.
 
+use super::firm;
 use super::identity;
 use super::run::{identical_words, runs};
 use super::similarity::{Similarity, for_each_pair};
@@ -25,7 +26,8 @@ const TELLING_RUN: usize = 8;
 /// The passages that two segments have in common, by place in `a`, then in `b`.
 ///
 /// Every sentence of one is compared with every sentence of the other, except that identical ones match by their key, and
-/// that in texts of more than a million sentence pairs only rare stems bring sentences together.
+/// that in texts of more than a million sentence pairs only rare stems bring sentences together. Where no passage is evidence
+/// by itself there is none at all.
 ///
 /// ```
 /// use wirecopy::Document;
@@ -123,11 +125,11 @@ impl<'t> Alignment<'t> {
         let found_in_a = whole_runs(self.b, &self.b_whole, self.a, &turned);
         for (place, inner, outer) in found_in_b {
             self.a_whole[place as usize] = true;
-            self.passages.push(Passage { a: inner, b: outer, kind: PassageKind::Verbatim, score: 1.0 });
+            self.passages.push(Passage { a: inner, b: outer, kind: PassageKind::Verbatim, score: 1.0, firm: false });
         }
         for (place, inner, outer) in found_in_a {
             self.b_whole[place as usize] = true;
-            self.passages.push(Passage { a: outer, b: inner, kind: PassageKind::Verbatim, score: 1.0 });
+            self.passages.push(Passage { a: outer, b: inner, kind: PassageKind::Verbatim, score: 1.0, firm: false });
         }
     }
 
@@ -229,9 +231,9 @@ impl<'t> Alignment<'t> {
         let mut found = Vec::new();
         for pair in &self.matches {
             if let Some((cut, whole)) = cut_end(self.a, &self.a_whole, pair.a, self.b, pair.b) {
-                found.push(Passage { a: cut, b: whole, kind: PassageKind::Verbatim, score: 1.0 });
+                found.push(Passage { a: cut, b: whole, kind: PassageKind::Verbatim, score: 1.0, firm: false });
             } else if let Some((cut, whole)) = cut_end(self.b, &self.b_whole, pair.b, self.a, pair.a) {
-                found.push(Passage { a: whole, b: cut, kind: PassageKind::Verbatim, score: 1.0 });
+                found.push(Passage { a: whole, b: cut, kind: PassageKind::Verbatim, score: 1.0, firm: false });
             }
         }
         self.passages.extend(found);
@@ -258,7 +260,7 @@ impl<'t> Alignment<'t> {
                 let there = Numbers { start: run.there, end: run.there + run.length };
                 if run.length as usize >= TELLING_RUN && !covered.b(there) {
                     let (a, b) = (self.a.run(run.here, run.length), self.b.run(run.there, run.length));
-                    self.passages.push(Passage { a, b, kind: PassageKind::Verbatim, score: 1.0 });
+                    self.passages.push(Passage { a, b, kind: PassageKind::Verbatim, score: 1.0, firm: false });
                 }
             }
         }
@@ -271,10 +273,16 @@ impl<'t> Alignment<'t> {
                 PassageKind::Rewritten => identical_words(self.a.words(found.a), self.b.words(found.b)),
             };
             let (a, b) = (self.a.whole(found.a, a), self.b.whole(found.b, b));
-            self.passages.push(Passage { a, b, kind: found.kind, score: found.score });
+            self.passages.push(Passage { a, b, kind: found.kind, score: found.score, firm: false });
         }
         self.passages.sort_by_key(|passage| (passage.a.span, passage.b.span));
         self.passages.dedup_by_key(|passage| (passage.a.span, passage.b.span));
+        if !self.passages.iter().any(firm::is_anchor) {
+            return Vec::new();
+        }
+        for passage in &mut self.passages {
+            passage.firm = firm::is_firm(passage, self.a, self.b);
+        }
         self.passages
     }
 }

@@ -6,6 +6,7 @@
 //! that finds rewrites; a statement beside an aligned one is accepted on [less evidence](align).
 
 mod align;
+mod firm;
 mod identity;
 mod run;
 mod similarity;
@@ -29,6 +30,8 @@ pub struct Passage {
     pub kind: PassageKind,
     /// Cosine of the weighted stems, 0 to 1; 1 for a verbatim passage.
     pub score: f64,
+    /// Whether it is [evidence by itself](firm) that one text was taken from the other.
+    pub firm: bool,
 }
 
 /// One side of a passage.

@@ -71,7 +71,7 @@ impl Role {
     }
 }
 
-/// Share of a segment that its passages with a core, taken together, must cover for it to join.
+/// Share of a segment that its firm passages with a core, taken together, must cover for it to join.
 const JOIN_COVER: f64 = 1.0 / 3.0;
 
 /// Clusters segments by their links and their topics. Stories come by their smallest core segment.
@@ -84,11 +84,13 @@ pub fn cluster(links: &[Aligned], words: &BTreeMap<Node, u32>, topics: &BTreeMap
         cores.iter().enumerate().flat_map(|(number, core)| core.iter().map(move |&node| (node, number))).collect();
     let mut stories: Vec<Story> =
         cores.iter().map(|_| Story { members: Vec::new(), bridges: Vec::new(), related: Vec::new() }).collect();
-    let cover = |node: Node, core: &BTreeSet<Node>| {
-        let near =
-            neighbours.get(&node).into_iter().flatten().filter(|(other, _)| core.contains(other) && *other != node);
-        Coverage::of(near.flat_map(|(_, ranges)| ranges.iter().copied()), words.get(&node).copied().unwrap_or(0))
+    let cover_by = |node: Node, core: &BTreeSet<Node>, firm_only: bool| {
+        let near = neighbours.get(&node).into_iter().flatten();
+        let near = near.filter(|(other, _)| core.contains(other) && *other != node);
+        let ranges = near.flat_map(|(_, ranges)| ranges).filter(|&&(_, firm)| firm || !firm_only);
+        Coverage::of(ranges.map(|&(words, _)| words), words.get(&node).copied().unwrap_or(0))
     };
+    let cover = |node: Node, core: &BTreeSet<Node>| cover_by(node, core, false);
     for (core, story) in cores.iter().zip(&mut stories) {
         for &node in core {
             story.members.push(Member { node, role: Role::Derivation, covered: cover(node, core) });
@@ -101,7 +103,8 @@ pub fn cluster(links: &[Aligned], words: &BTreeMap<Node, u32>, topics: &BTreeMap
         let best = best.max_by_key(|&(covered, number)| (covered.aligned, std::cmp::Reverse(number)));
         for number in touched {
             let covered = cover(node, &cores[number]);
-            let joins = covered.share() >= JOIN_COVER && covered.aligned >= DERIVED_WORDS;
+            let firm = cover_by(node, &cores[number], true);
+            let joins = firm.share() >= JOIN_COVER && firm.aligned >= DERIVED_WORDS;
             if joins && best.is_some_and(|(_, first)| first == number) {
                 stories[number].members.push(Member { node, role: Role::Derivation, covered });
             } else {
@@ -118,12 +121,15 @@ pub fn cluster(links: &[Aligned], words: &BTreeMap<Node, u32>, topics: &BTreeMap
     stories
 }
 
-/// For every linked segment, the segments it is linked to and which of its words each accounts for.
-fn neighbours(links: &[Aligned]) -> BTreeMap<Node, Vec<(Node, Vec<Numbers>)>> {
-    let mut neighbours: BTreeMap<Node, Vec<(Node, Vec<Numbers>)>> = BTreeMap::new();
+/// Words of a segment that another accounts for, and whether firmly.
+type Accounted = Vec<(Numbers, bool)>;
+
+/// For every linked segment, the segments it is linked to and what each accounts for.
+fn neighbours(links: &[Aligned]) -> BTreeMap<Node, Vec<(Node, Accounted)>> {
+    let mut neighbours: BTreeMap<Node, Vec<(Node, Accounted)>> = BTreeMap::new();
     for link in links {
-        let a = link.passages.iter().map(|passage| passage.a.words()).collect();
-        let b = link.passages.iter().map(|passage| passage.b.words()).collect();
+        let a = link.passages.iter().map(|passage| (passage.a.words(), passage.firm)).collect();
+        let b = link.passages.iter().map(|passage| (passage.b.words(), passage.firm)).collect();
         neighbours.entry(link.a).or_default().push((link.b, a));
         neighbours.entry(link.b).or_default().push((link.a, b));
     }

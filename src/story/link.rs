@@ -39,6 +39,9 @@ const DERIVED_COVER: f64 = 0.5;
 /// Words of it that derived text covers at least.
 pub(super) const DERIVED_WORDS: u32 = 40;
 
+/// Share of what is aligned that [firm](Passage::firm) passages account for where text was taken over.
+const FIRM_SHARE: f64 = 0.5;
+
 /// How much of one segment is aligned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
@@ -97,15 +100,21 @@ pub fn judge(a: Node, a_words: u32, b: Node, b_words: u32, passages: Vec<Passage
     let aligned: usize = sides().map(|side: Stretch| side.words().len()).sum();
     let identical: u32 = sides().map(|side| side.identical).sum();
     let verbatim = f64::from(identical) / (aligned as f64).max(1.0);
-    let relation = relation(a_covered, b_covered, verbatim);
+    let firm = || passages.iter().filter(|passage| passage.firm);
+    let a_firm = Coverage::of(firm().map(|passage| passage.a.words()), a_words);
+    let b_firm = Coverage::of(firm().map(|passage| passage.b.words()), b_words);
+    let is_firm = |firm: Coverage, all: Coverage| f64::from(firm.aligned) >= FIRM_SHARE * f64::from(all.aligned);
+    let firm = is_firm(a_firm, a_covered) && is_firm(b_firm, b_covered);
+    let relation = relation(a_covered, b_covered, verbatim, firm);
     Some(Aligned { a, b, relation, a_covered, b_covered, verbatim, passages })
 }
 
-fn relation(a: Coverage, b: Coverage, verbatim: f64) -> Relation {
+fn relation(a: Coverage, b: Coverage, verbatim: f64, firm: bool) -> Relation {
+    let same = a.share() == 1.0 && b.share() == 1.0 && verbatim == 1.0;
     let shorter = if (a.words, a.aligned) <= (b.words, b.aligned) { a } else { b };
-    if a.share() >= COPY_COVER && b.share() >= COPY_COVER && verbatim >= MOSTLY_VERBATIM {
+    if same || (firm && a.share() >= COPY_COVER && b.share() >= COPY_COVER && verbatim >= MOSTLY_VERBATIM) {
         Relation::Copy
-    } else if shorter.share() >= DERIVED_COVER && shorter.aligned >= DERIVED_WORDS {
+    } else if firm && shorter.share() >= DERIVED_COVER && shorter.aligned >= DERIVED_WORDS {
         Relation::Derived
     } else {
         Relation::Excerpt
@@ -128,10 +137,12 @@ mod tests {
 
     #[test]
     fn relations_follow_the_shorter_segment() {
-        assert_eq!(relation(cover(9, 10), cover(8, 10), 1.0), Relation::Copy);
-        assert_eq!(relation(cover(90, 100), cover(80, 100), 0.4), Relation::Derived);
-        assert_eq!(relation(cover(50, 100), cover(50, 500), 1.0), Relation::Derived);
-        assert_eq!(relation(cover(39, 60), cover(39, 500), 1.0), Relation::Excerpt);
-        assert_eq!(relation(cover(49, 100), cover(400, 500), 1.0), Relation::Excerpt);
+        assert_eq!(relation(cover(9, 10), cover(8, 10), 1.0, true), Relation::Copy);
+        assert_eq!(relation(cover(90, 100), cover(80, 100), 0.4, true), Relation::Derived);
+        assert_eq!(relation(cover(50, 100), cover(50, 500), 1.0, true), Relation::Derived);
+        assert_eq!(relation(cover(39, 60), cover(39, 500), 1.0, true), Relation::Excerpt);
+        assert_eq!(relation(cover(49, 100), cover(400, 500), 1.0, true), Relation::Excerpt);
+        assert_eq!(relation(cover(90, 100), cover(90, 100), 1.0, false), Relation::Excerpt);
+        assert_eq!(relation(cover(7, 7), cover(7, 7), 1.0, false), Relation::Copy);
     }
 }

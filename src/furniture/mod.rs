@@ -1,0 +1,121 @@
+//! Furniture that a corpus shows: sentences repeated for other reasons than a story.
+//!
+//! A sentence that many documents carry is either wire copy or furniture (subscription lines, weather boxes, legal notices).
+//! What tells them apart is the rest of these documents: copies of one story share most of their text, pages of one site or
+//! one content system share the furniture and nothing else. So for every sentence that stands in several documents (numbers
+//! masked: "Winds W at # to # mph"), the longest of them are compared, and where most pairs have little else in common the
+//! sentence is furniture. Text that is more common still is left out of the comparison, so that a story wrapped in one
+//! site's chrome is judged by the story.
+
+use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
+
+use crate::document::Outline;
+
+/// Documents from which on a repeated sentence is judged.
+const REPEATED: u32 = 4;
+/// The longest documents of a sentence that are compared with each other.
+const WITNESSES: usize = 8;
+/// Share of the shorter text that copies of one story have in common.
+const ONE_STORY: f64 = 0.5;
+/// Sentences that stand in so many times more documents are left out of the comparison.
+const MORE_COMMON: u32 = 2;
+
+/// The sentences that a corpus shows to be furniture.
+#[derive(Clone, Debug, Default)]
+pub struct Furniture {
+    templates: AHashSet<u64>,
+}
+
+/// What a document says, for comparing it with others: its distinct sentences by template, with their words and the number
+/// of documents that have them.
+struct Profile {
+    sentences: Vec<(u64, u32, u32)>,
+}
+
+impl Furniture {
+    /// Learns what is furniture from documents taken apart.
+    pub fn learn(outlines: &[Outline]) -> Self {
+        let postings = postings(outlines);
+        let groups: Vec<&[(u64, u32)]> = postings.chunk_by(|a, b| a.0 == b.0).collect();
+        let frequencies: AHashMap<u64, u32> =
+            groups.iter().filter(|group| group.len() > 1).map(|group| (group[0].0, group.len() as u32)).collect();
+        let repeated: Vec<&&[(u64, u32)]> = groups.iter().filter(|group| group.len() as u32 >= REPEATED).collect();
+        if repeated.is_empty() {
+            return Self::default();
+        }
+        let profiles: Vec<Profile> = outlines.par_iter().map(|outline| Profile::new(outline, &frequencies)).collect();
+        let is_furniture = |group: &&&[(u64, u32)]| is_furniture(group, &profiles);
+        let templates: Vec<u64> = repeated.into_par_iter().filter(is_furniture).map(|group| group[0].0).collect();
+        Self { templates: templates.into_iter().collect() }
+    }
+
+    /// Marks the furniture in a document.
+    pub fn mark(&self, outline: &mut Outline) {
+        if !self.templates.is_empty() {
+            outline.mark_furniture(|sentence| self.templates.contains(&sentence.template));
+        }
+    }
+}
+
+/// Which documents have which sentences: sorted, each once.
+fn postings(outlines: &[Outline]) -> Vec<(u64, u32)> {
+    let of = |(document, outline): (usize, &Outline)| -> Vec<(u64, u32)> {
+        let mut templates: Vec<(u64, u32)> =
+            outline.compared().map(|sentence| (sentence.template, document as u32)).collect();
+        templates.sort_unstable();
+        templates.dedup();
+        templates
+    };
+    let mut postings: Vec<(u64, u32)> = outlines.par_iter().enumerate().flat_map_iter(of).collect();
+    postings.par_sort_unstable();
+    postings
+}
+
+impl Profile {
+    fn new(outline: &Outline, frequencies: &AHashMap<u64, u32>) -> Self {
+        let frequency = |template| frequencies.get(&template).copied().unwrap_or(1);
+        let mut sentences: Vec<(u64, u32, u32)> = outline
+            .compared()
+            .map(|sentence| (sentence.template, sentence.words.len() as u32, frequency(sentence.template)))
+            .collect();
+        sentences.sort_unstable();
+        sentences.dedup_by_key(|sentence| sentence.0);
+        Self { sentences }
+    }
+
+    /// Words of the sentences that at most so many documents have.
+    fn words(&self, most: u32) -> u32 {
+        self.sentences.iter().filter(|sentence| sentence.2 <= most).map(|sentence| sentence.1).sum()
+    }
+
+    /// Words of these sentences that the other document has too.
+    fn shared(&self, other: &Profile, most: u32) -> u32 {
+        let mut theirs = other.sentences.iter().peekable();
+        let mut shared = 0;
+        for &(template, words, frequency) in &self.sentences {
+            while theirs.next_if(|sentence| sentence.0 < template).is_some() {}
+            if frequency <= most && theirs.peek().is_some_and(|sentence| sentence.0 == template) {
+                shared += words;
+            }
+        }
+        shared
+    }
+}
+
+/// Whether the documents of a sentence have little else in common.
+fn is_furniture(group: &[(u64, u32)], profiles: &[Profile]) -> bool {
+    let most = MORE_COMMON * group.len() as u32;
+    let mut witnesses: Vec<(u32, u32)> =
+        group.iter().map(|&(_, document)| (profiles[document as usize].words(most), document)).collect();
+    witnesses.sort_unstable_by_key(|&(words, document)| (std::cmp::Reverse(words), document));
+    witnesses.truncate(WITNESSES);
+    let pairs = witnesses.iter().enumerate().flat_map(|(i, a)| witnesses[i + 1..].iter().map(move |b| (a, b)));
+    let (mut strangers, mut all) = (0, 0);
+    for (a, b) in pairs {
+        let shared = profiles[a.1 as usize].shared(&profiles[b.1 as usize], most);
+        all += 1;
+        strangers += u32::from(f64::from(shared) < ONE_STORY * f64::from(a.0.min(b.0)));
+    }
+    2 * strangers > all
+}
