@@ -118,6 +118,9 @@ fn the_figures_of_the_readme_are_those_measured() {
     let figure = |value: f64| format!("{value:.3}").trim_start_matches('0').to_owned();
     let row = format!("| {} | {} | {} |", figure(score.precision), figure(score.recall), figure(f1));
     assert!(readme.contains(&row), "README.md lacks the row of sentence pairs: {row}");
+    let counts = scan(seeds()).counts;
+    let nominated = format!("| {} of {} |", counts.candidates, counts.links);
+    assert!(readme.contains(&nominated), "README.md lacks the nominated pairs: {nominated}");
     let labels = score_labels(&scan(seeds()));
     let classes: Vec<f64> = ["reused", "own", "off_topic", "furniture"].iter().map(|class| labels[*class]).collect();
     let mean = format!("| {} |\n", figure(classes.iter().sum::<f64>() / classes.len() as f64));

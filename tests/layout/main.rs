@@ -15,7 +15,8 @@ use path::paths;
 use source::{Source, sources};
 
 /// The library's modules; each may import those before it.
-const CHAIN: [&str; 8] = ["error", "document", "fingerprint", "index", "passage", "story", "report", "detector"];
+const CHAIN: [&str; 9] =
+    ["error", "document", "furniture", "fingerprint", "index", "passage", "story", "report", "detector"];
 /// `input` stands beside the chain: it makes documents and says what it skipped, and no stage knows of it.
 const INPUT_IMPORTS: [&str; 3] = ["error", "document", "report"];
 /// The only file that may hold `unsafe`.
