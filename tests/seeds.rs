@@ -111,6 +111,23 @@ fn sentence_pairs_are_those_of_two_readers() {
 }
 
 #[test]
+fn the_figures_of_the_readme_are_those_measured() {
+    let readme = include_str!("../README.md");
+    let score = score_passages(&scan(seeds()));
+    let f1 = 2.0 * score.precision * score.recall / (score.precision + score.recall);
+    let figure = |value: f64| format!("{value:.3}").trim_start_matches('0').to_owned();
+    let row = format!("| {} | {} | {} |", figure(score.precision), figure(score.recall), figure(f1));
+    assert!(readme.contains(&row), "README.md lacks the row of sentence pairs: {row}");
+    let counts = scan(seeds()).counts;
+    let nominated = format!("| {} of {} |", counts.candidates, counts.links);
+    assert!(readme.contains(&nominated), "README.md lacks the nominated pairs: {nominated}");
+    let labels = score_labels(&scan(seeds()));
+    let classes: Vec<f64> = ["reused", "own", "off_topic", "furniture"].iter().map(|class| labels[*class]).collect();
+    let mean = format!("| {} |\n", figure(classes.iter().sum::<f64>() / classes.len() as f64));
+    assert!(readme.contains(&mean), "README.md lacks the mean of labels: {mean}");
+}
+
+#[test]
 fn every_scored_sentence_has_the_label_of_two_readers() {
     for (class, share) in score_labels(&scan(seeds())) {
         assert_eq!(share, 1.0, "{class}");
