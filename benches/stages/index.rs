@@ -2,10 +2,11 @@
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use std::hint::black_box;
+use wirecopy::DetectorBuilder;
 use wirecopy::fingerprint::{Shingling, Sketcher};
-use wirecopy::index::{Banding, Candidates, Posting};
+use wirecopy::index::{Banding, Candidates, Nominator, Posting};
 
-use crate::material::paragraphs;
+use crate::material::{Random, outlines, paragraphs, wire_copy};
 
 /// The keys of each paragraph of the seeds.
 pub(crate) fn band_keys(criterion: &mut Criterion) {
@@ -44,7 +45,7 @@ pub(crate) fn candidates(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("candidates");
     group.sample_size(10);
     for nodes in [10_000, 100_000] {
-        let postings = wire_copy(nodes);
+        let postings = postings(nodes);
         group.throughput(Throughput::Elements(postings.len() as u64));
         group.bench_function(BenchmarkId::new("42 bands", nodes), |bencher| {
             bencher.iter_batched(
@@ -57,16 +58,29 @@ pub(crate) fn candidates(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Documents nominated by their paragraphs, below and above the size from which on common shingles are left out.
+pub(crate) fn nominate(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("nominate");
+    group.sample_size(10);
+    let nominator = Nominator::new(DetectorBuilder::RECALL_SIMILARITY, DetectorBuilder::RECALL_PROBABILITY).unwrap();
+    for size in [200, 2000] {
+        let documents = wire_copy(size);
+        let outlines = outlines(&documents);
+        group.throughput(Throughput::Elements(outlines.iter().map(|outline| outline.paragraphs.len() as u64).sum()));
+        group.bench_function(BenchmarkId::new("wire copy", size), |bencher| {
+            bencher.iter(|| black_box(nominator.nominate(black_box(&documents), &outlines)));
+        });
+    }
+    group.finish();
+}
+
 /// Half of the nodes are alone; the others are versions of one paragraph in families of 1 to 40, small ones the most,
 /// that share each band with two in three of their family; and one node in fifty is page furniture that shares half of
 /// its bands with all other furniture.
-fn wire_copy(nodes: u32) -> Vec<Posting> {
+fn postings(nodes: u32) -> Vec<Posting> {
     const BANDS: u64 = 42;
-    let mut state = 1;
-    let mut random = move || {
-        state = u64::wrapping_mul(state, 0xd134_2543_de82_ef95).wrapping_add(0x9e37_79b9_7f4a_7c15);
-        state ^ (state >> 29)
-    };
+    let mut numbers = Random(1);
+    let mut random = move || numbers.next();
     let mut postings = Vec::new();
     let (mut family, mut left) = (0, 0);
     for node in 0..nodes {

@@ -1,18 +1,100 @@
-//! What is measured: the seed articles, as the stages behind normalisation see them.
+//! What is measured: the seed articles, and a corpus of wire copy made of their sentences.
+
+use wirecopy::Document;
+use wirecopy::document::{Normaliser, Outline};
+
+const SEEDS: [(&str, &str); 5] = [
+    ("000", include_str!("../../corpus/seeds/000_3835c8efad09f1f0.txt")),
+    ("001", include_str!("../../corpus/seeds/001_b79eeb9a994b3f57.txt")),
+    ("002", include_str!("../../corpus/seeds/002_4cd6fc998c471231.txt")),
+    ("003", include_str!("../../corpus/seeds/003_2bd22c6c0f0b07a9.txt")),
+    ("004", include_str!("../../corpus/seeds/004_a046c8f30f5641f2.txt")),
+];
+
+/// The seeds as documents.
+pub(crate) fn seeds() -> Vec<Document> {
+    SEEDS.iter().map(|&(id, text)| Document::new(id, text)).collect()
+}
 
 /// The seeds, folded and with single spaces between words, a paragraph a string.
 pub(crate) fn paragraphs() -> Vec<String> {
-    let seeds = [
-        include_str!("../../corpus/seeds/000_3835c8efad09f1f0.txt"),
-        include_str!("../../corpus/seeds/001_b79eeb9a994b3f57.txt"),
-        include_str!("../../corpus/seeds/002_4cd6fc998c471231.txt"),
-        include_str!("../../corpus/seeds/003_2bd22c6c0f0b07a9.txt"),
-        include_str!("../../corpus/seeds/004_a046c8f30f5641f2.txt"),
-    ];
-    seeds.iter().flat_map(|text| text.lines()).map(fold).filter(|paragraph| !paragraph.is_empty()).collect()
+    let lines = SEEDS.iter().flat_map(|(_, text)| text.lines());
+    lines.map(fold).filter(|paragraph| !paragraph.is_empty()).collect()
 }
 
 fn fold(line: &str) -> String {
     let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// Documents taken apart.
+pub(crate) fn outlines(documents: &[Document]) -> Vec<Outline> {
+    let mut normaliser = Normaliser::default();
+    documents.iter().map(|document| Outline::new(document, &mut normaliser).unwrap()).collect()
+}
+
+/// Bytes of all texts.
+pub(crate) fn bytes(documents: &[Document]) -> u64 {
+    documents.iter().map(|document| document.text().len() as u64).sum()
+}
+
+/// A corpus of so many documents as a wire and its customers make one: half of them are alone, the others stand in
+/// families of 2 to 9 versions of one article, each without some of its sentences and with other words in some. Every
+/// fourth ends with one of three footers. Articles have the words of the seeds, in sentences that no other article has.
+pub(crate) fn wire_copy(documents: usize) -> Vec<Document> {
+    let words: Vec<&str> = SEEDS.iter().flat_map(|(_, text)| text.split_whitespace()).collect();
+    let mut random = Random(1);
+    let mut corpus = Vec::with_capacity(documents);
+    while corpus.len() < documents {
+        let article: Vec<Vec<&str>> = (0..8 + random.below(20)).map(|_| random.sentence(&words)).collect();
+        let versions = if random.below(5) == 0 { 2 + random.below(8) } else { 1 };
+        for _ in 0..versions.min(documents - corpus.len()) {
+            let text = random.version(&article, &words, versions > 1);
+            corpus.push(Document::new(format!("{:05}", corpus.len()), text));
+        }
+    }
+    corpus
+}
+
+/// Numbers that are the same every time.
+pub(crate) struct Random(pub(crate) u64);
+
+impl Random {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        // The low bits repeat soon.
+        (self.next() >> 33) as usize % end
+    }
+
+    fn sentence<'w>(&mut self, words: &[&'w str]) -> Vec<&'w str> {
+        (0..8 + self.below(20)).map(|_| words[self.below(words.len())]).collect()
+    }
+
+    /// An article as one outlet prints it: whole, or with a sentence in six left out and every sixth word of a third of
+    /// the others replaced.
+    fn version(&mut self, article: &[Vec<&str>], words: &[&str], edited: bool) -> String {
+        let mut text = String::new();
+        for sentence in article {
+            let fate = if edited { self.below(6) } else { 5 };
+            if fate == 0 {
+                continue;
+            }
+            for (place, word) in sentence.iter().enumerate() {
+                let replaced = fate <= 2 && place % 6 == 5;
+                text.push_str(if replaced { words[self.below(words.len())] } else { word });
+                text.push(' ');
+            }
+            text.push_str(if self.below(2) == 0 { ".\n" } else { ". " });
+        }
+        if self.below(4) == 0 {
+            const FOOTERS: [&str; 3] = ["Comments", "Share on Facebook\nRelated articles", "All rights reserved"];
+            text.push('\n');
+            text.push_str(FOOTERS[self.below(FOOTERS.len())]);
+        }
+        text
+    }
 }
