@@ -68,5 +68,6 @@ pub(super) fn score<'a>(found: &Found<'a>, rows: &'a [Reuse]) -> Outcome<'a> {
         scores: Scores::Categories(scores),
         missed: missed.into_iter().map(|(_, verdict)| verdict).collect(),
         wrong,
+        apart: Vec::new(),
     }
 }

@@ -132,6 +132,8 @@ pub struct Evaluation {
     pub missed: Cases,
     /// What was found and is not true.
     pub wrong: Cases,
+    /// What was found and this truth cannot judge: links that are mostly rewritten. Drawn at random, and always the same.
+    pub apart: Cases,
 }
 
 /// A truth, and how much of it was there to be found.
@@ -173,7 +175,7 @@ pub enum Scores {
 pub struct Cases {
     /// How many there are: pairs, stories, documents, whatever the truth is about.
     pub count: u64,
-    /// The worst of them, the worst first.
+    /// Some of them: where nothing else is said the worst, the worst first.
     pub shown: Vec<Case>,
 }
 
@@ -183,11 +185,12 @@ struct Verdict<'a> {
     note: String,
 }
 
-/// What scoring one kind of truth gives; the verdicts come worst first.
+/// What scoring one kind of truth gives; the verdicts come in the order in which they are shown.
 struct Outcome<'a> {
     scores: Scores,
     missed: Vec<Verdict<'a>>,
     wrong: Vec<Verdict<'a>>,
+    apart: Vec<Verdict<'a>>,
 }
 
 /// Holds what was found against what is true.
@@ -222,6 +225,7 @@ pub fn evaluate(found: &Found<'_>, truth: &Truth, settings: &Settings) -> Evalua
         scores: outcome.scores,
         missed: cases(outcome.missed),
         wrong: cases(outcome.wrong),
+        apart: cases(outcome.apart),
     }
 }
 

@@ -6,6 +6,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::evidence::by_claim;
 use super::measure::share;
 use super::{Agreement, Found, GradedPair, LabelledPair, Outcome, Scores, Settings, Verdict, ordered};
@@ -101,9 +103,9 @@ pub(super) fn score_graded<'a>(found: &Found<'a>, rows: &'a [GradedPair], settin
 
     let mut linked = linked(found, settings);
     linked.retain(|pair, _| !ignored.contains(pair));
-    let before = linked.len();
-    linked.retain(|pair, link| good.contains(pair) || !is_mostly_rewritten(link));
-    let rewritten = (before - linked.len()) as u64;
+    let (apart, linked): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        linked.into_iter().partition(|(pair, link)| !good.contains(pair) && is_mostly_rewritten(link));
+    let rewritten = apart.len() as u64;
 
     let pairs = agreement(&linked, &good);
     let wrong = pairs.found - pairs.hit;
@@ -117,7 +119,7 @@ pub(super) fn score_graded<'a>(found: &Found<'a>, rows: &'a [GradedPair], settin
         pairs,
         grades: grades.into_iter().rev().map(of_grade).collect(),
         rewritten,
-        rewritten_share: if before == 0 { 0.0 } else { rewritten as f64 / before as f64 },
+        rewritten_share: if apart.is_empty() { 0.0 } else { rewritten as f64 / (rewritten + pairs.found) as f64 },
         nominated: nomination(found, &good),
     };
     let mut missed: Vec<&GradedPair> =
@@ -136,7 +138,16 @@ pub(super) fn score_graded<'a>(found: &Found<'a>, rows: &'a [GradedPair], settin
         scores: Scores::Pairs(scores),
         missed: missed.into_iter().map(|row| missed_grade(row, settings)).collect(),
         wrong: wrong.collect(),
+        apart: drawn(apart.into_keys().collect()),
     }
+}
+
+/// Pairs in an order that has nothing to do with them, and is always the same: whoever reads the first few of them has
+/// drawn at random.
+fn drawn(mut pairs: Vec<Pair<'_>>) -> Vec<Verdict<'_>> {
+    pairs.sort_by_cached_key(|(a, b)| xxh3_64(format!("{a}\t{b}").as_bytes()));
+    let verdict = |pair| Verdict { pair, note: "mostly rewritten, which this truth cannot see".to_owned() };
+    pairs.into_iter().map(verdict).collect()
 }
 
 fn missed_grade<'a>(row: &'a GradedPair, settings: &Settings) -> Verdict<'a> {
@@ -184,6 +195,7 @@ pub(super) fn score_labelled<'a>(found: &Found<'a>, rows: &'a [LabelledPair], se
         scores: Scores::Labelled(scores),
         missed: good.iter().filter(|pair| !linked.contains_key(*pair)).map(|&pair| note(pair)).collect(),
         wrong: wrong_links(&linked, &good).into_iter().map(note).collect(),
+        apart: Vec::new(),
     }
 }
 

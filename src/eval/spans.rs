@@ -64,7 +64,7 @@ pub(super) fn score<'a>(found: &Found<'a>, rows: &'a [Stretch]) -> Outcome<'a> {
         verdicts.sort_by_key(|&(characters, _)| Reverse(characters));
         verdicts.into_iter().map(|(_, verdict)| verdict).collect()
     };
-    Outcome { scores: Scores::Spans(scores), missed: worst(missed), wrong: worst(wrong) }
+    Outcome { scores: Scores::Spans(scores), missed: worst(missed), wrong: worst(wrong), apart: Vec::new() }
 }
 
 impl Stretches {

@@ -71,7 +71,7 @@ pub(super) fn score<'a>(found: &Found<'a>, rows: &'a [Placed], settings: &Settin
         clusters: both.sizes().values().filter(|&&size| size > 1).count() as u64,
         split: split.len() as u64,
     };
-    Outcome { scores: Scores::Stories(scores), missed: split, wrong: mixed }
+    Outcome { scores: Scores::Stories(scores), missed: split, wrong: mixed, apart: Vec::new() }
 }
 
 impl<'a> Clusterings<'a> {

@@ -35,8 +35,9 @@ pub fn write(evaluation: &Evaluation, style: &Style, out: &mut dyn Write) -> io:
         Scores::Categories(scores) => categories(scores, &mut sheet)?,
         Scores::Spans(scores) => spans(scores, &mut sheet)?,
     }
-    cases("Missed", &evaluation.missed, &mut sheet)?;
-    cases("Wrong", &evaluation.wrong, &mut sheet)?;
+    cases("Missed", "the worst", &evaluation.missed, &mut sheet)?;
+    cases("Wrong", "the worst", &evaluation.wrong, &mut sheet)?;
+    cases("Counted apart", "drawn at random", &evaluation.apart, &mut sheet)?;
     out.flush()
 }
 
@@ -185,13 +186,12 @@ fn spans(scores: &SpanScores, sheet: &mut Sheet<'_>) -> io::Result<()> {
     sheet.text(0, &[Run::plain(text)])
 }
 
-fn cases(what: &str, cases: &Cases, sheet: &mut Sheet<'_>) -> io::Result<()> {
+fn cases(what: &str, which: &str, cases: &Cases, sheet: &mut Sheet<'_>) -> io::Result<()> {
     let shown = cases.shown.len();
     let worst = match shown {
         0 => return Ok(()),
         _ if shown as u64 == cases.count => format!("{what}: {}", number(cases.count)),
-        1 => format!("{what}: {}, the worst of them", number(cases.count)),
-        _ => format!("{what}: {}, the worst {shown} of them", number(cases.count)),
+        _ => format!("{what}: {}, {which} {shown} of them", number(cases.count)),
     };
     sheet.blank()?;
     sheet.row(&[Run::new(worst, Ink::Strong)])?;
