@@ -15,7 +15,7 @@ const DECIMALS: u32 = 6;
 /// Those of `out`.
 pub fn write(evaluation: &Evaluation, out: impl Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    Layout::block(0, DECIMALS).write(&mut out, evaluation)?;
+    Layout::deep_block(0, DECIMALS).write(&mut out, evaluation)?;
     out.write_all(b"\n")?;
     out.flush()
 }

@@ -38,6 +38,11 @@ impl Layout {
         Self { objects: 1, arrays: 2, indent, ..Self::line(decimals) }
     }
 
+    /// The same one level deeper: a line for each field of its fields, too.
+    pub(crate) fn deep_block(indent: usize, decimals: u32) -> Self {
+        Self { objects: 2, arrays: 3, ..Self::block(indent, decimals) }
+    }
+
     /// Writes the value.
     pub(crate) fn write(self, out: impl Write, value: &impl Serialize) -> io::Result<()> {
         value.serialize(&mut Serializer::with_formatter(out, self)).map_err(io::Error::from)
