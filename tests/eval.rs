@@ -1,6 +1,6 @@
 //! Evaluations: figures on examples made by hand, the same figures as the scorer of the data sets, and the command.
 #![cfg(feature = "cli")]
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::collections::BTreeSet;
 use std::fs;

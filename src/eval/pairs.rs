@@ -36,7 +36,7 @@ pub struct PairScores {
     pub grades: Vec<GradeScore>,
     /// Links that are mostly rewritten and that this truth does not have.
     pub rewritten: u64,
-    /// These as a share of the links found, with them.
+    /// Their share of the links that are scored, them included; 0 to 1.
     pub rewritten_share: f64,
     /// What the index nominated; nothing where that was not asked.
     pub nominated: Option<Nomination>,
