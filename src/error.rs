@@ -24,6 +24,7 @@ pub struct Error(Box<Inner>);
 enum Inner {
     Parameter { name: &'static str, given: String, remedy: String },
     Limit { place: String, limit: u64, given: u64, unit: &'static str },
+    Table { place: String, problem: String, remedy: String },
 }
 
 /// The coarse class of an [`Error`], for callers that act on it.
@@ -34,6 +35,8 @@ pub enum ErrorKind {
     Parameter,
     /// An input passes a stated limit.
     Limit,
+    /// A table cannot be read as what it should be.
+    Table,
 }
 
 impl Error {
@@ -47,11 +50,17 @@ impl Error {
         Self(Box::new(Inner::Limit { place: place.into(), limit, given, unit }))
     }
 
+    /// A table that cannot be used: its file and line, what is wrong there, what to do.
+    pub(crate) fn table(place: impl Into<String>, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self(Box::new(Inner::Table { place: place.into(), problem: problem.into(), remedy: remedy.into() }))
+    }
+
     /// The class of this error.
     pub fn kind(&self) -> ErrorKind {
         match *self.0 {
             Inner::Parameter { .. } => ErrorKind::Parameter,
             Inner::Limit { .. } => ErrorKind::Limit,
+            Inner::Table { .. } => ErrorKind::Table,
         }
     }
 }
@@ -63,6 +72,7 @@ impl fmt::Display for Error {
             Inner::Limit { place, limit, given, unit } => {
                 write!(f, "{place}: {given} {unit}, the limit is {limit}: split it")
             }
+            Inner::Table { place, problem, remedy } => write!(f, "{place}: {problem}: {remedy}"),
         }
     }
 }

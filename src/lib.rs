@@ -69,6 +69,7 @@
 mod detector;
 pub mod document;
 mod error;
+pub mod eval;
 pub mod fingerprint;
 pub mod furniture;
 pub mod index;

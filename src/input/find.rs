@@ -36,8 +36,8 @@ pub(super) enum Found {
     Warning(String),
 }
 
-/// Lists what the paths lead to, by path, without the file `left_out`.
-pub(super) fn find<P: AsRef<Path>>(paths: &[P], left_out: Option<&Path>) -> Vec<Source> {
+/// Lists what the paths lead to, by path, without the files `left_out`, each given with the warning that says so.
+pub(super) fn find<P: AsRef<Path>>(paths: &[P], left_out: &[(PathBuf, &str)]) -> Vec<Source> {
     let mut finder = Finder::default();
     for path in paths {
         finder.look_at(path.as_ref());
@@ -170,16 +170,16 @@ impl Finder {
         self.others.push(Source { path: path.to_path_buf(), found });
     }
 
-    fn finish(mut self, left_out: Option<&Path>) -> Vec<Source> {
-        let left_out = left_out.and_then(|path| fs::canonicalize(path).ok());
+    fn finish(mut self, left_out: &[(PathBuf, &str)]) -> Vec<Source> {
+        let left_out: HashMap<PathBuf, &str> =
+            left_out.iter().filter_map(|(path, reason)| Some((fs::canonicalize(path).ok()?, *reason))).collect();
         self.files.sort_by(|(a, _), (b, _)| (Reverse(folders(a)), order(a)).cmp(&(Reverse(folders(b)), order(b))));
         let mut read_as: HashMap<PathBuf, PathBuf> = HashMap::with_capacity(self.files.len());
         let mut sources = Vec::with_capacity(self.files.len() + self.others.len());
         let mut aliases = Vec::new();
         for (source, real) in self.files {
-            if left_out.as_ref() == Some(&real) {
-                let message = "is where the report goes, so it is not read";
-                self.others.push(Source { found: Found::Warning(message.to_owned()), ..source });
+            if let Some(&reason) = left_out.get(&real) {
+                self.others.push(Source { found: Found::Warning(reason.to_owned()), ..source });
             } else if let Some(name) = read_as.get(&real) {
                 aliases.push((source.path, name.clone()));
             } else {

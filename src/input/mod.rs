@@ -71,7 +71,8 @@ pub fn read<P: AsRef<Path>>(paths: &[P], standard_input: impl Read) -> Input {
 /// Reads documents from where they lie.
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
-    left_out: Option<PathBuf>,
+    /// Files that are not read, each with what is said where one turns up.
+    left_out: Vec<(PathBuf, &'static str)>,
 }
 
 impl Reader {
@@ -82,8 +83,13 @@ impl Reader {
 
     /// Leaves out this file wherever it turns up: the one that the report is written to, so that a second run does not
     /// read the result of the first.
-    pub fn leave_out(mut self, path: impl Into<PathBuf>) -> Self {
-        self.left_out = Some(path.into());
+    pub fn leave_out(self, path: impl Into<PathBuf>) -> Self {
+        self.leave_out_because(path, "is where the report goes, so it is not read")
+    }
+
+    /// Leaves out this file, too, wherever it turns up; then a warning says the reason of it.
+    pub fn leave_out_because(mut self, path: impl Into<PathBuf>, reason: &'static str) -> Self {
+        self.left_out.push((path.into(), reason));
         self
     }
 
@@ -111,7 +117,7 @@ impl Reader {
     /// assert!(input.skipped.is_empty());
     /// ```
     pub fn read<P: AsRef<Path>>(&self, paths: &[P], standard_input: impl Read) -> Input {
-        let sources = find::find(paths, self.left_out.as_deref());
+        let sources = find::find(paths, &self.left_out);
         // Standard input need not be fit for another thread, so it is read on this one, before the files.
         let mut from_standard_input = sources
             .iter()

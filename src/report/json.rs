@@ -4,7 +4,7 @@
 //! itself in memory. Numbers are rounded to a fixed count of decimals: the last bits of a sum are nobody's finding, and
 //! they are what would differ between processors. What may stand in either form is in [`schema`](super::schema).
 
-mod layout;
+pub(crate) mod layout;
 mod view;
 
 use std::io::{self, BufWriter, Write};

@@ -4,8 +4,8 @@
 //! a review. Tests hold it against what is really written: every field is required where the detail asks for it, none
 //! beyond them is allowed.
 
-/// The schema: a [report](super::json::write), a line of [NDJSON](super::json::write_lines), or a line of verdicts of
-/// the index and the stream. The parts are under `$defs` by name, so that `…#/$defs/report` or `…#/$defs/verdict` can be
+/// The schema: a [report](super::json::write), a line of [NDJSON](super::json::write_lines), a line of verdicts of
+/// the index and the stream, or an [evaluation](crate::eval::json::write). The parts are under `$defs` by name, so that `…#/$defs/report` or `…#/$defs/verdict` can be
 /// asked for alone.
 ///
 /// ```

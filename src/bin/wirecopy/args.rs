@@ -8,6 +8,8 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use wirecopy::DetectorBuilder;
 
+use crate::eval::{self, EvalArguments};
+
 const EXAMPLES: &str = "\
 Examples:
   wirecopy scan news/                                who printed whose text in this folder
@@ -50,6 +52,9 @@ pub(crate) enum Command {
     /// Compare two texts side by side
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArguments),
+    /// Hold what is found against what is true: precision, recall, and the worst that is missed and wrong
+    #[command(after_help = eval::EXAMPLES)]
+    Eval(EvalArguments),
     /// Print the JSON Schema of everything that is written for programs
     Schema,
     /// Print completions for a shell

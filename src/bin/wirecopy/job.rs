@@ -11,7 +11,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use wirecopy::Detector;
 use wirecopy::input::{Input, Reader};
 
-use crate::args::{Arguments, CompareArguments, OutputArguments, ScanArguments};
+use crate::args::{Arguments, CompareArguments, OutputArguments, RecallAt, ScanArguments};
 use crate::notices::Notices;
 use crate::output::{Layout, Look};
 use crate::sink::Sink;
@@ -49,10 +49,7 @@ impl Scan {
             Some(report) => Reader::new().leave_out(report),
             None => Reader::new(),
         };
-        let (similarity, probability) = (typed.recall_at.similarity, typed.recall_at.probability);
-        let detector = Detector::builder().recall_at(similarity, probability).build();
-        let detector = detector.map_err(|error| usage(ErrorKind::ValueValidation, format!("--recall-at: {error}")))?;
-        let job = Job::new(detector, typed.jobs, typed.no_progress, Layout::Stories, &typed.output)?;
+        let job = Job::new(detector(typed.recall_at)?, typed.jobs, typed.no_progress, Layout::Stories, &typed.output)?;
         Ok(Scan { paths: typed.paths, reader, job })
     }
 }
@@ -92,12 +89,27 @@ impl Job {
     ) -> Result<Self> {
         let sink = Sink::new(output.output.as_deref())?;
         let look = Look::new(layout, output, &sink);
-        // Rayon takes 0 for as many threads as there are processors.
-        let pool = ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).build();
-        let pool = pool.context("the threads could not be started: give a smaller --jobs")?;
-        let shows_progress = !no_progress && !output.quiet && io::stderr().is_terminal();
-        Ok(Job { detector, pool, sink, look, notices: Notices { quiet: output.quiet }, shows_progress })
+        let shows_progress = shows_progress(no_progress, output.quiet);
+        Ok(Job { detector, pool: pool(jobs)?, sink, look, notices: Notices { quiet: output.quiet }, shows_progress })
     }
+}
+
+/// The detector that looks this hard.
+pub(crate) fn detector(recall_at: RecallAt) -> Result<Detector> {
+    let detector = Detector::builder().recall_at(recall_at.similarity, recall_at.probability).build();
+    Ok(detector.map_err(|error| usage(ErrorKind::ValueValidation, format!("--recall-at: {error}")))?)
+}
+
+/// So many threads, or as many as there are processors.
+pub(crate) fn pool(jobs: Option<u16>) -> Result<ThreadPool> {
+    // Rayon takes 0 for as many threads as there are processors.
+    let pool = ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).build();
+    pool.context("the threads could not be started: give a smaller --jobs")
+}
+
+/// Whether somebody sees a progress bar and wants one.
+pub(crate) fn shows_progress(no_progress: bool, quiet: bool) -> bool {
+    !no_progress && !quiet && io::stderr().is_terminal()
 }
 
 /// An error in what was typed, printed as such by `clap`, with exit code 2.

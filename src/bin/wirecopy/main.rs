@@ -1,10 +1,11 @@
 //! The `wirecopy` command: reads what it is told to, asks the library who printed whose text, writes the answer.
 //!
 //! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
-//! `job` what was meant, `notices` and `progress` what is said meanwhile, `output` what is written, `sink` where to,
+//! `job` what was meant (`eval` is both for its command), `notices` and `progress` what is said meanwhile, `output` what is written, `sink` where to,
 //! `interrupt` what Ctrl-C leaves behind.
 
 mod args;
+mod eval;
 mod interrupt;
 mod job;
 mod notices;
@@ -20,6 +21,7 @@ use clap::Parser;
 use wirecopy::input::{self, Input};
 
 use args::{Arguments, Command};
+use eval::Eval;
 use job::{Comparison, Job, Scan};
 use notices::Outcome;
 use progress::Bar;
@@ -33,6 +35,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
     match arguments.command {
         Command::Scan(typed) => scan(&Scan::meant_by(typed)?),
         Command::Compare(typed) => compare(&Comparison::meant_by(typed)?),
+        Command::Eval(typed) => Eval::meant_by(typed)?.run(),
         Command::Schema => output::schema(),
         Command::Completions { shell } => output::completions(shell),
         Command::Man { command } => output::man(command.as_deref()),

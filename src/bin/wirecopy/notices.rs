@@ -57,16 +57,21 @@ impl Notices {
     /// Warnings beyond these are only counted: a folder in an old encoding must not bury what was skipped.
     const MOST_WARNINGS: usize = 20;
 
+    /// A warning, where warnings are wanted.
+    pub(crate) fn warn(self, warning: &str) {
+        if !self.quiet {
+            say(&format!("warning: {warning}"));
+        }
+    }
+
     /// Names what was skipped, and what deserves a look.
     pub(crate) fn about(self, input: &Input) {
-        if !self.quiet {
-            for warning in input.warnings.iter().take(Self::MOST_WARNINGS) {
-                say(&format!("warning: {warning}"));
-            }
-            match input.warnings.len().saturating_sub(Self::MOST_WARNINGS) {
-                0 => {}
-                more => say(&format!("warning: {more} more of these are not shown")),
-            }
+        for warning in input.warnings.iter().take(Self::MOST_WARNINGS) {
+            self.warn(&warning.to_string());
+        }
+        match input.warnings.len().saturating_sub(Self::MOST_WARNINGS) {
+            0 => {}
+            more => self.warn(&format!("{more} more of these are not shown")),
         }
         for skipped in &input.skipped {
             say(&format!("skipped: {}: {}", skipped.path, skipped.reason));

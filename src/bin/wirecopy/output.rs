@@ -39,9 +39,6 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    /// Columns where there is no terminal to ask.
-    const WIDTH: usize = 100;
-
     pub(crate) fn new(layout: Layout, output: &OutputArguments, sink: &Sink) -> Self {
         match output.color {
             clap::ColorChoice::Auto => ColorChoice::Auto,
@@ -49,16 +46,20 @@ impl Look {
             clap::ColorChoice::Never => ColorChoice::Never,
         }
         .write_global();
-        let (color, width) = match sink {
-            Sink::StandardOutput => {
-                let size = terminal_size::terminal_size_of(io::stdout());
-                let width = size.map_or(Self::WIDTH, |(width, _)| usize::from(width.0));
-                (AutoStream::choice(&io::stdout()) != ColorChoice::Never, width)
-            }
-            Sink::File(_) | Sink::Device(_) => (output.color == clap::ColorChoice::Always, Self::WIDTH),
+        let color = match sink {
+            Sink::StandardOutput => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
+            Sink::File(_) | Sink::Device(_) => output.color == clap::ColorChoice::Always,
         };
-        Self { layout, format: output.format, detail: output.detail, color, width }
+        Self { layout, format: output.format, detail: output.detail, color, width: width(sink) }
     }
+}
+
+/// Columns of a text that goes there.
+pub(crate) fn width(sink: &Sink) -> usize {
+    /// Where there is no terminal to ask.
+    const WIDTH: usize = 100;
+    let terminal = (*sink == Sink::StandardOutput).then(|| terminal_size::terminal_size_of(io::stdout())).flatten();
+    terminal.map_or(WIDTH, |(width, _)| usize::from(width.0))
 }
 
 /// Writes a report on these documents, given in the order in which they were read.

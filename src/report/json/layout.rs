@@ -10,7 +10,7 @@ use serde_json::ser::{Formatter, Serializer};
 
 /// A layout for one value, used once.
 #[derive(Clone)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     /// Objects nested less deep than this have a field a line, the others stand on one line.
     objects: usize,
     /// Arrays nested less deep than this have an item a line, the others stand on one line.
@@ -29,17 +29,22 @@ pub(super) struct Layout {
 
 impl Layout {
     /// All on one line.
-    pub(super) fn line(decimals: u32) -> Self {
+    pub(crate) fn line(decimals: u32) -> Self {
         Self { objects: 0, arrays: 0, indent: 0, decimals, depth: 0, broken: 0, filled: false }
     }
 
     /// A field a line, and of its arrays an item a line.
-    pub(super) fn block(indent: usize, decimals: u32) -> Self {
+    pub(crate) fn block(indent: usize, decimals: u32) -> Self {
         Self { objects: 1, arrays: 2, indent, ..Self::line(decimals) }
     }
 
+    /// The same one level deeper: a line for each field of its fields, too.
+    pub(crate) fn deep_block(indent: usize, decimals: u32) -> Self {
+        Self { objects: 2, arrays: 3, ..Self::block(indent, decimals) }
+    }
+
     /// Writes the value.
-    pub(super) fn write(self, out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    pub(crate) fn write(self, out: impl Write, value: &impl Serialize) -> io::Result<()> {
         value.serialize(&mut Serializer::with_formatter(out, self)).map_err(io::Error::from)
     }
 

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 const HEADLINE_BYTES: usize = 400;
 
 /// A stretch of an article: white space of any kind is a space, what could act on the terminal is shown.
-pub(super) fn body(text: &str) -> Cow<'_, str> {
+pub(crate) fn body(text: &str) -> Cow<'_, str> {
     escape(text, |c| matches!(c, '\t' | '\n' | '\x0b' | '\x0c' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'))
 }
 
@@ -21,7 +21,7 @@ pub(super) fn headline(text: &str) -> Cow<'_, str> {
 }
 
 /// A name (an id, a path, an outlet): as [`body`], but a line break in it is shown, since it tells two names apart.
-pub(super) fn name(text: &str) -> Cow<'_, str> {
+pub(crate) fn name(text: &str) -> Cow<'_, str> {
     escape(text, |_| false)
 }
 

@@ -11,7 +11,7 @@ use crate::report::Label;
 
 /// What a stretch of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ink {
+pub(crate) enum Ink {
     /// Nothing in particular.
     Plain,
     /// What to look at first.
@@ -43,17 +43,17 @@ impl Ink {
 /// A stretch of text in one ink. The text is [safe](super::escape) and has no line break; a no-break space holds columns
 /// and figures together and is written as a space.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Run {
-    pub(super) text: String,
-    pub(super) ink: Ink,
+pub(crate) struct Run {
+    pub(crate) text: String,
+    pub(crate) ink: Ink,
 }
 
 impl Run {
-    pub(super) fn new(text: impl Into<String>, ink: Ink) -> Self {
+    pub(crate) fn new(text: impl Into<String>, ink: Ink) -> Self {
         Self { text: text.into(), ink }
     }
 
-    pub(super) fn plain(text: impl Into<String>) -> Self {
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
         Self::new(text, Ink::Plain)
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn label(label: Label) -> &'static str {
 }
 
 /// A relation in words.
-pub(super) fn relation(relation: Relation) -> &'static str {
+pub(crate) fn relation(relation: Relation) -> &'static str {
     match relation {
         Relation::SameEvent => "same event",
         other => other.as_str(),
@@ -32,7 +32,7 @@ pub(super) fn kind(kind: SegmentKind) -> &'static str {
 }
 
 /// A fraction as a percentage. Only all is `100 %`, and only nothing is `0 %`.
-pub(super) fn percent(fraction: f64) -> String {
+pub(crate) fn percent(fraction: f64) -> String {
     let whole = (fraction * 100.0).round();
     match fraction {
         f if f > 0.0 && whole < 1.0 => "<1\u{a0}%".to_owned(),
@@ -42,13 +42,13 @@ pub(super) fn percent(fraction: f64) -> String {
 }
 
 /// A score as two decimals without the zero before them: `.63`. Only a score of 1 is `1.0`.
-pub(super) fn score(score: f64) -> String {
+pub(crate) fn score(score: f64) -> String {
     let hundredths = (score * 100.0).round();
     if score >= 1.0 { "1.0".to_owned() } else { format!(".{:02.0}", hundredths.clamp(0.0, 99.0)) }
 }
 
 /// A count and its noun: `1 story`, `12,345 documents`.
-pub(super) fn count(n: usize, noun: &str) -> String {
+pub(crate) fn count(n: usize, noun: &str) -> String {
     match (n, noun.strip_suffix('y')) {
         (1, _) => format!("1 {noun}"),
         (_, Some(stem)) => format!("{} {stem}ies", grouped(n)),
@@ -62,7 +62,7 @@ pub(super) fn lines(first: u32, last: u32) -> String {
 }
 
 /// A number with a comma before each three digits.
-pub(super) fn grouped(n: usize) -> String {
+pub(crate) fn grouped(n: usize) -> String {
     let digits = n.to_string();
     let mut grouped = String::new();
     for (i, digit) in digits.chars().enumerate() {

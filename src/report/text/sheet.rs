@@ -10,13 +10,13 @@ use super::wrap::{width, wrap};
 const MIN_MEASURE: usize = 8;
 
 /// A page of a width.
-pub(super) struct Sheet<'o> {
+pub(crate) struct Sheet<'o> {
     out: &'o mut dyn Write,
     style: Style,
 }
 
 impl<'o> Sheet<'o> {
-    pub(super) fn new(style: &Style, out: &'o mut dyn Write) -> Self {
+    pub(crate) fn new(style: &Style, out: &'o mut dyn Write) -> Self {
         Self { out, style: Style { width: style.width.max(Style::MIN_WIDTH), ..*style } }
     }
 
@@ -29,12 +29,12 @@ impl<'o> Sheet<'o> {
     }
 
     /// One row as it is.
-    pub(super) fn row(&mut self, row: &[Run]) -> io::Result<()> {
+    pub(crate) fn row(&mut self, row: &[Run]) -> io::Result<()> {
         write_row(self.out, row, self.style.colour)
     }
 
     /// An empty row.
-    pub(super) fn blank(&mut self) -> io::Result<()> {
+    pub(crate) fn blank(&mut self) -> io::Result<()> {
         self.row(&[])
     }
 
@@ -45,13 +45,13 @@ impl<'o> Sheet<'o> {
     }
 
     /// Text from an indent on.
-    pub(super) fn text(&mut self, indent: usize, body: &[Run]) -> io::Result<()> {
+    pub(crate) fn text(&mut self, indent: usize, body: &[Run]) -> io::Result<()> {
         let margin = [Run::plain(" ".repeat(indent))];
         self.beside(&margin, &margin, body)
     }
 
     /// Text beside a margin: `first` on its first row, `hang` on the others; both of the same width.
-    pub(super) fn beside(&mut self, first: &[Run], hang: &[Run], body: &[Run]) -> io::Result<()> {
+    pub(crate) fn beside(&mut self, first: &[Run], hang: &[Run], body: &[Run]) -> io::Result<()> {
         let taken: usize = first.iter().map(|run| width(&run.text)).sum();
         let measure = self.width().saturating_sub(taken).max(MIN_MEASURE);
         for (i, row) in wrap(body, measure).into_iter().enumerate() {
