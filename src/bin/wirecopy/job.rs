@@ -92,12 +92,17 @@ impl Job {
     ) -> Result<Self> {
         let sink = Sink::new(output.output.as_deref())?;
         let look = Look::new(layout, output, &sink);
-        // Rayon takes 0 for as many threads as there are processors.
-        let pool = ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).build();
-        let pool = pool.context("the threads could not be started: give a smaller --jobs")?;
+        let pool = threads(jobs)?;
         let shows_progress = !no_progress && !output.quiet && io::stderr().is_terminal();
         Ok(Job { detector, pool, sink, look, notices: Notices { quiet: output.quiet }, shows_progress })
     }
+}
+
+/// The threads to work on.
+pub(crate) fn threads(jobs: Option<u16>) -> Result<ThreadPool> {
+    // Rayon takes 0 for as many threads as there are processors.
+    let pool = ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).build();
+    pool.context("the threads could not be started: give a smaller --jobs")
 }
 
 /// An error in what was typed, printed as such by `clap`, with exit code 2.

@@ -2,7 +2,7 @@
 //!
 //! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
 //! `job` what was meant, `notices` and `progress` what is said meanwhile, `output` what is written, `sink` where to,
-//! `interrupt` what Ctrl-C leaves behind.
+//! `interrupt` what Ctrl-C leaves behind. `synth` is a command apart: it makes corpora.
 
 mod args;
 mod interrupt;
@@ -11,6 +11,7 @@ mod notices;
 mod output;
 mod progress;
 mod sink;
+mod synth;
 
 use std::io;
 use std::process::ExitCode;
@@ -23,6 +24,7 @@ use args::{Arguments, Command};
 use job::{Comparison, Job, Scan};
 use notices::Outcome;
 use progress::Bar;
+use synth::Synth;
 
 fn main() -> ExitCode {
     let done = interrupt::watch().and_then(|()| run(Arguments::parse()));
@@ -33,6 +35,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
     match arguments.command {
         Command::Scan(typed) => scan(&Scan::meant_by(typed)?),
         Command::Compare(typed) => compare(&Comparison::meant_by(typed)?),
+        Command::Synth(typed) => Synth::meant_by(typed)?.write(),
         Command::Schema => output::schema(),
         Command::Completions { shell } => output::completions(shell),
         Command::Man { command } => output::man(command.as_deref()),

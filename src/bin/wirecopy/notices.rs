@@ -57,6 +57,13 @@ impl Notices {
     /// Warnings beyond these are only counted: a folder in an old encoding must not bury what was skipped.
     const MOST_WARNINGS: usize = 20;
 
+    /// Says how it went.
+    pub(crate) fn done(self, line: &str) {
+        if !self.quiet {
+            say(line);
+        }
+    }
+
     /// Names what was skipped, and what deserves a look.
     pub(crate) fn about(self, input: &Input) {
         if !self.quiet {
