@@ -204,7 +204,6 @@ impl<'a> Newsroom<'a> {
         for token in text.tokens_mut().iter_mut().filter(|token| is_particular(token.word)) {
             let is_name = token.word.is_proper();
             token.word = if is_name { Word::name(self.random.below(1 << 30) as u32) } else { figure(&mut self.random) };
-            token.origin = self.origins.word();
         }
         let beat = self.random.below(BEATS);
         self.events.push(Event::new(beat, self.language, &mut self.random));

@@ -9,7 +9,7 @@ use super::page::Typography;
 use super::random::{Purpose, Random};
 
 /// One outlet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Outlet {
     pub(super) name: String,
     pub(super) typography: Typography,
@@ -82,28 +82,40 @@ const FEET: &[&str] = &[
 ];
 
 impl Outlet {
+    /// Outlets of one publisher, which have one frame with different names in it.
+    const SISTERS: usize = 4;
+    /// Chance that a publisher's pages come without frame but for the byline.
+    const BARE: f64 = 0.35;
+
     /// The outlet of this number.
     pub(super) fn new(seed: u64, number: usize, language: &Language) -> Self {
-        let mut random = Random::new(seed, Purpose::Outlet, number as u64);
+        let random = &mut Random::new(seed, Purpose::Outlet, number as u64);
         let place = Word::name(random.below(1 << 30) as u32);
         let mut spelled = String::new();
         language.spell(place, &mut spelled);
         let name = random.pick(NAMES).replace("{}", &spelled);
-        let slogan = slogan(language, &mut random);
+        let publisher = &mut Random::new(seed, Purpose::Publisher, (number / Self::SISTERS) as u64);
+        let slogan = slogan(language, publisher);
+        let typography = Typography { curly: publisher.chance(0.5), blank_lines: publisher.chance(0.4) };
+        let headline_first = publisher.chance(0.3);
+        let byline = publisher.pick(BYLINES);
+        if publisher.chance(Self::BARE) {
+            return Self { name, typography, headline_first, byline, ..Self::default() };
+        }
         let fill = |line: &str| line.replace("{o}", &name).replace("{s}", &slogan);
         let mut feet = FEET.to_vec();
-        random.shuffle(&mut feet);
-        feet.truncate(random.between(0, 4));
+        publisher.shuffle(&mut feet);
+        feet.truncate(publisher.between(0, 3));
         Self {
-            typography: Typography { curly: random.chance(0.5), blank_lines: random.chance(0.4) },
-            head: fill(random.pick(HEADS)),
-            share: random.pick(SHARES),
-            wall: fill(random.pick(WALLS)),
-            teasers: random.pick(TEASERS),
+            head: fill(publisher.pick(HEADS)),
+            share: publisher.pick(SHARES),
+            wall: fill(publisher.pick(WALLS)),
+            teasers: publisher.pick(TEASERS),
             foot: fill(&feet.join("\n")),
-            headline_first: random.chance(0.3),
-            byline: random.pick(BYLINES),
             name,
+            typography,
+            headline_first,
+            byline,
         }
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Page {
 }
 
 /// How an outlet sets its pages.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Typography {
     /// “ and ” rather than ".
     pub(super) curly: bool,

@@ -60,11 +60,17 @@ impl Origins {
         self.next - 1
     }
 
-    /// The first origin of a sentence.
+    /// The first origin of a sentence. The one before it is [`joint`](Self::joint)'s.
     pub(super) fn sentence(&mut self, words: usize) -> u32 {
-        let first = self.next.next_multiple_of(Self::BLOCK);
+        let first = self.next.next_multiple_of(Self::BLOCK) + 1;
         self.next = first + words as u32;
         first
+    }
+
+    /// The origin of the "and" that joins a sentence, given its first, to the one before: whoever joins these two writes
+    /// the same.
+    pub(super) fn joint(first: Token) -> u32 {
+        first.origin.saturating_sub(1)
     }
 
     /// How many there are.

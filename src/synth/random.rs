@@ -12,6 +12,7 @@ pub(super) struct Random([u64; 4]);
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
     Outlet = 1,
+    Publisher,
     Background,
     Window,
     Roots,

@@ -28,7 +28,7 @@ pub(super) struct Editor<'a> {
 
 impl Editor<'_> {
     /// Shares of a text's words that are left when it is cut.
-    const CUT: (f64, f64) = (0.3, 0.9);
+    const CUT: (f64, f64) = (0.4, 0.95);
 
     /// A version of a text whose first paragraph is its headline, which stays.
     pub(super) fn version(&mut self, base: &Prose) -> Prose {
@@ -36,11 +36,11 @@ impl Editor<'_> {
         let mut edits = Edits::default();
         let mut kept = 1.0;
         match self.random.below(100) {
-            0..30 => {}
-            30..50 => edits = Edits { substitute: 0.03, insert: 0.05, drop: 0.04, rejoin: 0.02 },
-            50..74 => kept = self.share(),
-            74..80 => self.reorder(&mut order),
-            80..88 => edits = Edits { rejoin: 0.35, insert: 0.02, ..Edits::default() },
+            0..45 => {}
+            45..62 => edits = Edits { substitute: 0.02, insert: 0.04, drop: 0.03, rejoin: 0.02 },
+            62..80 => kept = self.share(),
+            80..85 => self.reorder(&mut order),
+            85..90 => edits = Edits { rejoin: 0.3, insert: 0.02, ..Edits::default() },
             _ => edits = Edits { substitute: self.substitution, insert: 0.05, drop: 0.05, rejoin: 0.08 },
         }
         if edits != Edits::default() && self.random.chance(0.3) {
@@ -85,7 +85,7 @@ impl Editor<'_> {
                 out.push(&open);
                 open = edited;
             } else if is_plain(&open) && is_plain(&edited) && open.len() + edited.len() < 50 {
-                self.join(&mut open, &edited);
+                join(&mut open, &edited);
             } else {
                 out.push(&open);
                 open = split(edited, out);
@@ -112,20 +112,18 @@ impl Editor<'_> {
         }
         out
     }
+}
 
-    /// "It rains. They stay." → "It rains, and they stay."
-    fn join(&mut self, open: &mut Vec<Token>, next: &[Token]) {
-        if let Some(last) = open.last_mut() {
-            last.marks = last.marks.without(Marks::STOP).with(Marks::COMMA);
-        }
-        open.push(Token { word: Word::and(), origin: self.origins.word(), marks: Marks::default() });
-        let behind = open.len();
-        open.extend_from_slice(next);
-        let first = &mut open[behind];
-        if !first.word.is_proper() {
-            first.marks = first.marks.without(Marks::CAPITAL);
-        }
+/// "It rains. They stay." → "It rains, and they stay."
+fn join(open: &mut Vec<Token>, next: &[Token]) {
+    let (Some(last), Some(&(mut first))) = (open.last_mut(), next.first()) else { return };
+    last.marks = last.marks.without(Marks::STOP).with(Marks::COMMA);
+    open.push(Token { word: Word::and(), origin: Origins::joint(first), marks: Marks::default() });
+    if !first.word.is_proper() {
+        first.marks = first.marks.without(Marks::CAPITAL);
     }
+    open.push(first);
+    open.extend_from_slice(&next[1..]);
 }
 
 /// "It rains, and they stay." → "It rains." is pushed, "They stay." comes back. Whole where it has no such joint.
@@ -151,4 +149,80 @@ fn split(mut sentence: Vec<Token>, out: &mut Prose) -> Vec<Token> {
 fn is_plain(sentence: &[Token]) -> bool {
     let marks = [Marks::OPEN_QUOTE, Marks::CLOSE_QUOTE, Marks::DASH];
     !sentence.is_empty() && !sentence.iter().any(|token| marks.into_iter().any(|mark| token.marks.has(mark)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::language::Form;
+    use super::super::random::Purpose;
+    use super::*;
+
+    /// Sentences of as many roots each, with a joint in the middle.
+    fn text(sentences: usize, words: usize, origins: &mut Origins) -> Prose {
+        let mut prose = Prose::default();
+        for sentence in 0..sentences {
+            let mut tokens: Vec<Token> = (0..words)
+                .map(|i| Word::root(1000 + 2 * (sentence * words + i), Form::Bare))
+                .map(|word| Token { word, origin: 0, marks: Marks::default() })
+                .collect();
+            tokens[0].marks = Marks::CAPITAL;
+            tokens[words / 2 - 1].marks = Marks::COMMA;
+            tokens[words / 2].word = Word::and();
+            tokens[words - 1].marks = Marks::STOP;
+            prose.push(&tokens);
+            if sentence % 2 == 0 {
+                prose.end_paragraph();
+            }
+        }
+        prose.end_paragraph();
+        prose.originate(origins);
+        prose
+    }
+
+    fn edited(edits: Edits, sentences: usize) -> (Prose, Prose) {
+        let mut origins = Origins::default();
+        let base = text(sentences, 12, &mut origins);
+        let random = &mut Random::new(1, Purpose::Window, 9);
+        let mut editor = Editor { random, origins: &mut origins, substitution: 0.2 };
+        let mut out = Prose::default();
+        (0..base.paragraphs()).for_each(|number| editor.paragraph(&base, number, edits, usize::MAX, &mut out));
+        (base, out)
+    }
+
+    fn tokens(prose: &Prose) -> Vec<Token> {
+        (0..prose.paragraphs())
+            .flat_map(|number| prose.paragraph(number).flatten().copied().collect::<Vec<_>>())
+            .collect()
+    }
+
+    #[test]
+    fn roots_are_substituted_at_the_rate_asked_for() {
+        let (base, version) = edited(Edits { substitute: 0.2, ..Edits::default() }, 1000);
+        let (base, version) = (tokens(&base), tokens(&version));
+        assert!(base.iter().zip(&version).all(|(x, y)| x.origin == y.origin && x.marks == y.marks));
+        let substituted = base.iter().zip(&version).filter(|(x, y)| x.word != y.word);
+        assert!(substituted.clone().all(|(x, y)| x.word.synonym() == Some(y.word)));
+        // 11 of 12 words are roots; five standard deviations are 212.
+        assert!(substituted.count().abs_diff(2200) < 212);
+    }
+
+    #[test]
+    fn joined_and_split_sentences_lose_and_gain_only_their_joints() {
+        let (base, version) = edited(Edits { rejoin: 0.5, ..Edits::default() }, 200);
+        let roots = |prose: &Prose| -> Vec<u32> {
+            let all = tokens(prose).into_iter().filter(|token| token.word != Word::and());
+            all.map(|token| token.origin).collect()
+        };
+        assert_eq!(roots(&base), roots(&version));
+        let lengths: Vec<usize> =
+            (0..version.paragraphs()).flat_map(|number| version.paragraph(number).map(<[_]>::len)).collect();
+        assert!(lengths.contains(&25) && lengths.contains(&6) && lengths.contains(&5), "{lengths:?}");
+    }
+
+    #[test]
+    fn the_lead_stays_whatever_is_dropped() {
+        let (base, version) = edited(Edits { drop: 1.0, ..Edits::default() }, 9);
+        assert_eq!(version.paragraphs(), 1);
+        assert_eq!(tokens(&version), base.paragraph(1).next().unwrap_or_default());
+    }
 }

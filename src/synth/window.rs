@@ -82,15 +82,15 @@ impl Press {
     /// Chance that a story printed three times or more is written through.
     const WRITE_THROUGH: f64 = 0.25;
     /// Chance that an outlet writes its own headline; that it adds a paragraph; that it drops the dateline.
-    const OWN_HEADLINE: f64 = 0.35;
-    const OWN_PARAGRAPH: f64 = 0.12;
+    const OWN_HEADLINE: f64 = 0.2;
+    const OWN_PARAGRAPH: f64 = 0.1;
     const UNDATED: f64 = 0.4;
     /// Chance that another article, or its beginning, stands below; that it is there in full.
     const TAIL: f64 = 0.08;
     const WHOLE_TAIL: f64 = 0.15;
     /// Chance that a template's text is printed by two outlets; that a page has a wall in its text.
     const TEMPLATE_TWICE: f64 = 0.15;
-    const WALL: f64 = 0.35;
+    const WALL: f64 = 0.25;
 
     pub(super) fn new(parameters: &CorpusBuilder) -> Self {
         let language = Language::new(parameters.seed);
@@ -299,7 +299,7 @@ impl Press {
             return;
         }
         page.furniture(&outlet.teasers.replace("{o}", &outlet.name), outlet.typography);
-        for _ in 0..newsroom.random.between(2, 5) {
+        for _ in 0..newsroom.random.between(1, 4) {
             let other = newsroom.random.below(newsroom.stories.len());
             if other != story {
                 page.furniture(&self.headline(&newsroom.stories[other].text, outlet.typography), outlet.typography);
