@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).ok_or("name a folder of texts")?;
     let input = input::read(&[folder], std::io::stdin());
     // The report points into the texts by their bytes and holds no copy of them: keep them.
-    let report = Detector::builder().build()?.scan(input.documents.clone())?;
+    let report = Detector::builder().build()?.scan(&input.documents)?;
     for story in &report.stories {
         println!("story {}: {}", story.id, story.label);
         for member in &story.members {

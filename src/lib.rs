@@ -78,6 +78,8 @@ pub mod input;
 pub mod passage;
 pub mod report;
 pub mod story;
+#[cfg(feature = "synth")]
+pub mod synth;
 
 pub use detector::{Detector, DetectorBuilder, Progress, Stage};
 pub use document::Document;

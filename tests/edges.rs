@@ -16,7 +16,7 @@ use wirecopy::{Detector, Document, input};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 fn scan(documents: Vec<Document>) -> Report {
-    Detector::builder().build().unwrap().scan(documents).unwrap()
+    Detector::builder().build().unwrap().scan(&documents).unwrap()
 }
 
 /// The report of texts, which is sound.

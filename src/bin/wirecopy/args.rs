@@ -7,6 +7,7 @@ use std::str::FromStr;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use wirecopy::DetectorBuilder;
+use wirecopy::synth::CorpusBuilder;
 
 use crate::eval::{self, EvalArguments};
 
@@ -36,6 +37,18 @@ Examples:
   wirecopy compare agency.txt newspaper.txt
   curl -s https://example.org/article.txt | wirecopy compare agency.txt -";
 
+const SYNTH_EXAMPLES: &str = "\
+Examples:
+  wirecopy synth --articles 10000 -o corpus
+  wirecopy synth --bytes 200MB --seed 7 -o corpus
+  wirecopy synth --articles 500 -o corpus && wirecopy scan corpus/docs.jsonl
+
+Files:
+  docs.jsonl   id, text, title, source, date: one JSON object a line
+  pairs.tsv    id1 id2 grade flag shared_words cover1 cover2: every pair that shares runs of six words or more
+  stories.tsv  id story event
+  spans.tsv    id start end label: each sentence and line, in bytes of the text";
+
 /// Finds near-duplicates in news: copies and rewrites, proved by alignment, shown line by line.
 #[derive(Debug, Parser)]
 #[command(name = "wirecopy", version, after_help = EXAMPLES, max_term_width = 120)]
@@ -55,6 +68,9 @@ pub(crate) enum Command {
     /// Hold what is found against what is true: precision, recall, and the worst that is missed and wrong
     #[command(after_help = eval::EXAMPLES)]
     Eval(EvalArguments),
+    /// Write a made-up wire corpus with its truth
+    #[command(after_help = SYNTH_EXAMPLES)]
+    Synth(SynthArguments),
     /// Print the JSON Schema of everything that is written for programs
     Schema,
     /// Print completions for a shell
@@ -113,6 +129,49 @@ pub(crate) struct CompareArguments {
 
     #[command(flatten)]
     pub(crate) output: OutputArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SynthArguments {
+    /// How many articles to make
+    #[arg(long, value_name = "N", default_value_t = CorpusBuilder::ARTICLES, conflicts_with = "bytes")]
+    pub(crate) articles: u64,
+
+    /// How much text to make instead, to a few articles: a number with kB, MB or GB
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) bytes: Option<Bytes>,
+
+    /// The folder to write; it must be new or empty, and appears when it is complete
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+
+    /// Which corpus: the same seed and parameters give the same bytes everywhere
+    #[arg(long, value_name = "SEED", default_value_t = CorpusBuilder::SEED)]
+    pub(crate) seed: u64,
+
+    /// The share of its content words that a reworded version has replaced by synonyms
+    #[arg(long, value_name = "SHARE", default_value_t = CorpusBuilder::SUBSTITUTION)]
+    pub(crate) substitution: f64,
+
+    /// The share of articles that are filled into templates: alike, and no copies
+    #[arg(long, value_name = "SHARE", default_value_t = CorpusBuilder::TEMPLATES)]
+    pub(crate) templates: f64,
+
+    /// How many outlets there are
+    #[arg(long, value_name = "N", default_value_t = CorpusBuilder::OUTLETS)]
+    pub(crate) outlets: usize,
+
+    /// How many outlets print one story at most
+    #[arg(long, value_name = "N", default_value_t = CorpusBuilder::COPIES)]
+    pub(crate) copies: usize,
+
+    /// How many threads to use [default: as many as there are processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -204,5 +263,28 @@ impl FromStr for RecallAt {
             number.map_err(|_| format!("`{part}` is not a number: give two numbers, for example {example}"))
         };
         Ok(Self { similarity: number(similarity)?, probability: number(probability)? })
+    }
+}
+
+/// A number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bytes(pub(crate) u64);
+
+impl FromStr for Bytes {
+    type Err = &'static str;
+
+    fn from_str(typed: &str) -> Result<Self, &'static str> {
+        const REMEDY: &str = "give a whole number, alone or with kB, MB or GB, for example 200MB";
+        let lower = typed.trim().to_ascii_lowercase();
+        let (digits, unit) = lower.split_at(lower.find(|c: char| !c.is_ascii_digit()).unwrap_or(lower.len()));
+        let unit = match unit.trim() {
+            "" | "b" => 1,
+            "k" | "kb" => 1_000,
+            "m" | "mb" => 1_000_000,
+            "g" | "gb" => 1_000_000_000,
+            _ => return Err(REMEDY),
+        };
+        let number: u64 = digits.parse().map_err(|_| REMEDY)?;
+        number.checked_mul(unit).map(Bytes).ok_or("that is more than there is room for")
     }
 }

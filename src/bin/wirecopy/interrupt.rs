@@ -4,13 +4,14 @@
 //! moments are under one lock, so that an interrupt finds either no file, or an unfinished one that it removes, or the
 //! finished one.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 /// The exit code of a command that was interrupted.
 const INTERRUPTED: i32 = 130;
@@ -24,6 +25,27 @@ pub(crate) fn watch() -> Result<()> {
         process::exit(INTERRUPTED)
     };
     ctrlc::set_handler(handler).context("interrupts could not be watched")
+}
+
+/// Makes a folder that an interrupt removes with all that is in it, until [`finish_folder`] gives it its name.
+pub(crate) fn begin_folder(make: impl FnOnce() -> io::Result<TempDir>) -> io::Result<TempDir> {
+    let mut unfinished = lock();
+    let folder = make()?;
+    *unfinished = Some(folder.path().to_path_buf());
+    Ok(folder)
+}
+
+/// Gives a complete folder its name, which may be that of an empty folder. Where that fails, nothing stays.
+pub(crate) fn finish_folder(folder: TempDir, name: &Path) -> io::Result<()> {
+    let mut unfinished = lock();
+    *unfinished = None;
+    match fs::remove_dir(name) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => fs::rename(folder.path(), name)?,
+    }
+    // There is nothing left of the old name to remove.
+    let _ = folder.keep();
+    Ok(())
 }
 
 /// Makes a file that an interrupt removes, until [`finish`] gives it its name or [`abandon`] gives it up.
@@ -54,7 +76,7 @@ fn remove_unfinished() -> MutexGuard<'static, Option<PathBuf>> {
     let mut unfinished = lock();
     if let Some(path) = unfinished.take() {
         // It may be gone; there is nobody left to tell.
-        let _ = std::fs::remove_file(path);
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     }
     unfinished
 }
@@ -67,7 +89,6 @@ fn lock() -> MutexGuard<'static, Option<PathBuf>> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use std::fs;
     use std::io::Write;
 
     use super::*;
@@ -90,5 +111,18 @@ mod tests {
 
         abandon(begun()).unwrap();
         assert_eq!(names(), ["report"]);
+
+        let made = || begin_folder(|| TempDir::new_in(folder.path())).unwrap();
+        let half = made();
+        fs::write(half.path().join("docs"), "half").unwrap();
+        drop(remove_unfinished());
+        assert_eq!(names(), ["report"]);
+        finish_folder(made(), &folder.path().join("report/corpus")).unwrap_err();
+        fs::create_dir(folder.path().join("corpus")).unwrap();
+        finish_folder(made(), &folder.path().join("corpus")).unwrap();
+        drop(remove_unfinished());
+        let mut left = names();
+        left.sort();
+        assert_eq!(left, ["corpus", "report"]);
     }
 }

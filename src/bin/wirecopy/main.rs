@@ -1,8 +1,8 @@
 //! The `wirecopy` command: reads what it is told to, asks the library who printed whose text, writes the answer.
 //!
 //! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
-//! `job` what was meant (`eval` is both for its command), `notices` and `progress` what is said meanwhile, `output` what is written, `sink` where to,
-//! `interrupt` what Ctrl-C leaves behind.
+//! `job` what was meant (`eval` is both for its command), `notices` and `progress` what is said meanwhile, `output` what is
+//! written, `sink` where to, `interrupt` what Ctrl-C leaves behind. `synth` is a command apart: it makes corpora.
 
 mod args;
 mod eval;
@@ -12,6 +12,7 @@ mod notices;
 mod output;
 mod progress;
 mod sink;
+mod synth;
 
 use std::io;
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ use eval::Eval;
 use job::{Comparison, Job, Scan};
 use notices::Outcome;
 use progress::Bar;
+use synth::Synth;
 
 fn main() -> ExitCode {
     let done = interrupt::watch().and_then(|()| run(Arguments::parse()));
@@ -36,6 +38,7 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         Command::Scan(typed) => scan(&Scan::meant_by(typed)?),
         Command::Compare(typed) => compare(&Comparison::meant_by(typed)?),
         Command::Eval(typed) => Eval::meant_by(typed)?.run(),
+        Command::Synth(typed) => Synth::meant_by(typed)?.write(),
         Command::Schema => output::schema(),
         Command::Completions { shell } => output::completions(shell),
         Command::Man { command } => output::man(command.as_deref()),

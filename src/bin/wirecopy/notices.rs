@@ -64,6 +64,13 @@ impl Notices {
         }
     }
 
+    /// Says how it went.
+    pub(crate) fn done(self, line: &str) {
+        if !self.quiet {
+            say(line);
+        }
+    }
+
     /// Names what was skipped, and what deserves a look.
     pub(crate) fn about(self, input: &Input) {
         for warning in input.warnings.iter().take(Self::MOST_WARNINGS) {
