@@ -12,6 +12,8 @@ use crate::document::Word;
 const COSINE: f64 = 0.42;
 /// Words of both sides from which on a passage is firm.
 const WORDS: usize = 8;
+/// Cosine from which on a passage is firm whatever numbers it speaks of: an updated or a doctored text is still the text.
+const WHATEVER_NUMBERS: f64 = 0.6;
 /// Share of the numbers of the side that has fewer which both must have.
 const SAME_NUMBERS: f64 = 1.0 / 3.0;
 
@@ -32,7 +34,8 @@ pub(super) fn is_firm(passage: &Passage, a: &Text<'_>, b: &Text<'_>) -> bool {
         forms(text, side, |at, word| at > 0 && starts(text, word, char::is_uppercase))
     };
     is_anchor(passage)
-        && agree(&numbers(a, &passage.a), &numbers(b, &passage.b), 1, SAME_NUMBERS)
+        && (passage.score >= WHATEVER_NUMBERS
+            || agree(&numbers(a, &passage.a), &numbers(b, &passage.b), 1, SAME_NUMBERS))
         && agree(&names(a, &passage.a), &names(b, &passage.b), 2, 0.0)
 }
 
