@@ -65,7 +65,7 @@ pub(crate) enum Command {
     /// Compare two texts side by side
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArguments),
-    /// Hold what is found against what is true: precision, recall, and the worst that is missed and wrong
+    /// Measure what is found against a table of what is true
     #[command(after_help = eval::EXAMPLES)]
     Eval(EvalArguments),
     /// Write a made-up wire corpus with its truth

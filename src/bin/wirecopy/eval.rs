@@ -31,12 +31,13 @@ Examples:
   wirecopy eval --truth events.tsv --column event --roles derivation,same_event news/
 
 Tables of truth have tab-separated columns, named in the first line:
-  id1 id2 grade [flag]             graded pairs, all that share text: from grade 2 on they are true; grade 1 and
-                                   flagged pairs are not scored; a mostly rewritten link beyond them is counted apart
-  id1 id2 label                    labelled pairs: only those that are listed are scored
-  id event                         documents and their clusters, scored against stories
-  id source_id category            documents that reuse their source (cut, light, heavy) or do not (non)
-  doc_a doc_b start_a len_a        stretches of doc_a that stand in doc_b, in characters
+  id1 id2 grade [flag]        graded pairs, all that share text: true from grade 2 on; grade 1
+                              and flagged pairs are not scored, and a mostly rewritten link
+                              beyond them is counted apart
+  id1 id2 label               labelled pairs: only those that are listed are scored
+  id event                    documents and their clusters, scored against stories
+  id source_id category       documents that reuse a source (cut, light, heavy) or do not (non)
+  doc_a doc_b start_a len_a   stretches of doc_a that stand in doc_b, in characters
 
 Exit codes:
   0    done
