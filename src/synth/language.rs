@@ -293,7 +293,7 @@ fn spell_number(value: u32, out: &mut String) {
     }
     let digits = value.to_string();
     for (i, digit) in digits.char_indices() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -77,7 +77,7 @@ impl Editor<'_> {
         for (i, sentence) in base.paragraph(paragraph).enumerate() {
             // A lead is never left out: without it there is no article.
             let is_lead = paragraph == 1 && i == 0;
-            if out.words() + open.len() >= most && !is_lead || !is_lead && self.random.chance(edits.drop) {
+            if !is_lead && (out.words() + open.len() >= most || self.random.chance(edits.drop)) {
                 continue;
             }
             let edited = self.sentence(sentence, edits);
