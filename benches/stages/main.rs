@@ -1,7 +1,9 @@
 //! What each stage costs. What is inside the timed loops, and how to read the figures: `../README.md`.
 #![allow(clippy::unwrap_used)]
 
-use criterion::{criterion_group, criterion_main};
+use std::time::Duration;
+
+use criterion::{Criterion, criterion_group, criterion_main};
 
 mod document;
 mod fingerprint;
@@ -11,18 +13,21 @@ mod passage;
 mod report;
 mod story;
 
-criterion_group!(
-    benches,
-    document::outline,
-    fingerprint::shingle,
-    fingerprint::sketch,
-    index::band_keys,
-    index::candidates,
-    index::nominate,
-    passage::prepare,
-    passage::aligned,
-    story::clustered,
-    report::scan,
-    report::write
-);
+criterion_group! {
+    name = benches;
+    // Shorter than criterion's own times, so that all groups end within a few minutes.
+    config = Criterion::default().warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
+    targets =
+        document::outline,
+        fingerprint::shingle,
+        fingerprint::sketch,
+        index::band_keys,
+        index::candidates,
+        index::nominate,
+        passage::prepare,
+        passage::aligned,
+        story::clustered,
+        report::scan,
+        report::write
+}
 criterion_main!(benches);

@@ -38,15 +38,17 @@ pub(crate) fn bytes(documents: &[Document]) -> u64 {
     documents.iter().map(|document| document.text().len() as u64).sum()
 }
 
-/// A corpus of so many documents as a wire and its customers make one: half of them are alone, the others stand in
+/// A corpus of so many documents as a wire and its customers make one: about half of them are alone, the others stand in
 /// families of 2 to 9 versions of one article, each without some of its sentences and with other words in some. Every
-/// fourth ends with one of three footers. Articles have the words of the seeds, in sentences that no other article has.
+/// fourth ends with page furniture. Articles have the words of the seeds and, one word in three, names of their own.
 pub(crate) fn wire_copy(documents: usize) -> Vec<Document> {
     let words: Vec<&str> = SEEDS.iter().flat_map(|(_, text)| text.split_whitespace()).collect();
     let mut random = Random(1);
     let mut corpus = Vec::with_capacity(documents);
     while corpus.len() < documents {
-        let article: Vec<Vec<&str>> = (0..8 + random.below(20)).map(|_| random.sentence(&words)).collect();
+        let names: Vec<String> = (0..30).map(|_| random.name()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let article: Vec<Vec<&str>> = (0..8 + random.below(20)).map(|_| random.sentence(&words, &names)).collect();
         let versions = if random.below(5) == 0 { 2 + random.below(8) } else { 1 };
         for _ in 0..versions.min(documents - corpus.len()) {
             let text = random.version(&article, &words, versions > 1);
@@ -70,8 +72,17 @@ impl Random {
         (self.next() >> 33) as usize % end
     }
 
-    fn sentence<'w>(&mut self, words: &[&'w str]) -> Vec<&'w str> {
-        (0..8 + self.below(20)).map(|_| words[self.below(words.len())]).collect()
+    fn name(&mut self) -> String {
+        const SYLLABLES: [&str; 16] =
+            ["ba", "dor", "fen", "gu", "ha", "kir", "lo", "mas", "ne", "pol", "ri", "sta", "tu", "vel", "yan", "zo"];
+        let name: String = (0..2 + self.below(3)).map(|_| SYLLABLES[self.below(SYLLABLES.len())]).collect();
+        name[..1].to_uppercase() + &name[1..]
+    }
+
+    fn sentence<'w>(&mut self, words: &[&'w str], names: &[&'w str]) -> Vec<&'w str> {
+        let mut word =
+            || if self.below(3) == 0 { names[self.below(names.len())] } else { words[self.below(words.len())] };
+        (0..18).map(|_| word()).collect()
     }
 
     /// An article as one outlet prints it: whole, or with a sentence in six left out and every sixth word of a third of

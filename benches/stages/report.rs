@@ -9,13 +9,13 @@ use wirecopy::{Detector, Document, Report};
 use crate::material::{bytes, seeds, wire_copy};
 
 fn corpora() -> [(&'static str, Vec<Document>); 2] {
-    [("seeds", seeds()), ("wire copy", wire_copy(1000))]
+    [("seeds", seeds()), ("wire copy", wire_copy(400))]
 }
 
 /// Documents in, report out.
 pub(crate) fn scan(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("scan");
-    group.sample_size(20);
+    group.sample_size(10);
     let detector = Detector::builder().build().unwrap();
     for (name, documents) in corpora() {
         group.throughput(Throughput::Bytes(bytes(&documents)));
@@ -33,7 +33,7 @@ pub(crate) fn scan(criterion: &mut Criterion) {
 /// A report in each of its forms.
 pub(crate) fn write(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("write");
-    group.sample_size(20);
+    group.sample_size(10);
     let detector = Detector::builder().build().unwrap();
     for (name, documents) in corpora() {
         let report = detector.scan(documents.clone()).unwrap();

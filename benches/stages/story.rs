@@ -15,7 +15,7 @@ use crate::material::{outlines, wire_copy};
 /// The links of a corpus, made stories.
 pub(crate) fn clustered(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("cluster");
-    group.sample_size(20);
+    group.sample_size(10);
     for documents in [200, 2000] {
         let documents = wire_copy(documents);
         let outlines = outlines(&documents);

@@ -4,6 +4,7 @@
 #![cfg(feature = "cli")]
 #![allow(clippy::unwrap_used)]
 
+mod edges;
 mod findings;
 mod inputs;
 mod outputs;
