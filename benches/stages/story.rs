@@ -44,6 +44,7 @@ fn articles(outlines: &[Outline]) -> impl Iterator<Item = (Node, &Outline)> {
 /// What a scan would link.
 fn links(documents: &[Document], outlines: &[Outline]) -> Vec<Aligned> {
     let nominator = Nominator::new(DetectorBuilder::RECALL_SIMILARITY, DetectorBuilder::RECALL_PROBABILITY).unwrap();
+    let whole: Vec<&str> = documents.iter().map(Document::text).collect();
     let texts = |document: u32| {
         let (text, outline) = (documents[document as usize].text(), &outlines[document as usize]);
         let article = move |(segment, found): (u32, &wirecopy::document::Segment)| {
@@ -53,7 +54,7 @@ fn links(documents: &[Document], outlines: &[Outline]) -> Vec<Aligned> {
     };
     let texts: Vec<_> = (0..documents.len() as u32).map(texts).collect();
     let mut links = Vec::new();
-    for (a, b) in nominator.nominate(documents, outlines).pairs {
+    for (a, b) in nominator.nominate(&whole, outlines).pairs {
         for (x, x_words, one) in &texts[a as usize] {
             for (y, y_words, other) in &texts[b as usize] {
                 links.extend(judge(*x, *x_words, *y, *y_words, align(one, other)));

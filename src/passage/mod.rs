@@ -2,8 +2,8 @@
 //!
 //! Seed and extend, as sequence aligners do: the index nominates two documents because one paragraph of each looks alike;
 //! here all their sentences are compared, exactly. Identical sentences match by their key. What identity leaves open is
-//! searched for common [runs](run) of words, and scored by the [cosine](similarity) of its weighted stems, the measure
-//! that finds rewrites; a statement beside an aligned one is accepted on [less evidence](align).
+//! searched for common runs of words, and scored by the cosine of its weighted stems, the measure
+//! that finds rewrites; a statement beside an aligned one is accepted on less evidence.
 
 mod align;
 mod firm;
@@ -30,7 +30,7 @@ pub struct Passage {
     pub kind: PassageKind,
     /// Cosine of the weighted stems, 0 to 1; 1 for a verbatim passage.
     pub score: f64,
-    /// Whether it is [evidence by itself](firm) that one text was taken from the other.
+    /// Whether it is evidence by itself that one text was taken from the other.
     pub firm: bool,
 }
 

@@ -82,7 +82,6 @@ fn peak(articles: &str) -> u64 {
     }
     assert!(child.wait().unwrap().success());
     assert!(peak > 0, "no memory was seen");
-    println!("{articles} articles: {peak} kB");
     peak
 }
 
