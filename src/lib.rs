@@ -45,7 +45,9 @@
 //!   them into *stories*: segments that carry the same text, and beside them those that report the same event.
 //! - [`report`] gives each sentence and line its label, and is what the caller gets.
 //!
-//! `detector` puts these in order and does nothing else. Work is spread over the current rayon thread pool. The same
+//! Beside them stand `input` (files to documents), [`eval`] (a report against what is true) and `synth` (made-up corpora).
+//!
+//! `detector` puts the stages in order and does nothing else. Work is spread over the current rayon thread pool. The same
 //! documents give the same report, whatever the number of threads and the order they are given in.
 //!
 //! The stages are public so that they can be used one by one (to fingerprint paragraphs for another index, to align two
@@ -64,7 +66,8 @@
 //! | `json` | `report::json` and `report::schema`: the report for programs | |
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
 //! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
-//! | `cli` (default) | the `wirecopy` command | `input`, `text` |
+//! | `synth` | `synth`: made-up wire corpora with their truth | |
+//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `synth` |
 
 mod detector;
 pub mod document;

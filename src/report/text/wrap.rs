@@ -85,8 +85,10 @@ fn clusters(text: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let mut previous = rest.chars().next()?;
         let cut = rest.char_indices().skip(1).find(|&(_, c)| {
-            let joined = std::mem::replace(&mut previous, c) == '\u{200d}';
-            !joined && c.width().unwrap_or(0) > 0
+            let behind_joiner = std::mem::replace(&mut previous, c) == '\u{200d}';
+            // Only what is wide itself is an emoji to be joined.
+            let width = c.width().unwrap_or(0);
+            width > 0 && !(behind_joiner && width > 1)
         });
         let (cluster, behind) = rest.split_at(cut.map_or(rest.len(), |(at, _)| at));
         rest = behind;
