@@ -151,8 +151,8 @@ impl CorpusBuilder {
         };
         match self.size {
             Size::Articles(articles) => count("articles", articles, Self::MOST_ARTICLES)?,
-            // A byte more an article than any article is short.
-            Size::Bytes(bytes) => count("bytes", bytes, Self::MOST_ARTICLES * 1000)?,
+            // Articles have more bytes than this on average, whatever the parameters, so the ids last.
+            Size::Bytes(bytes) => count("bytes", bytes, Self::MOST_ARTICLES * 500)?,
         }
         share("substitution", self.substitution)?;
         share("templates", self.templates)?;
@@ -226,22 +226,25 @@ fn cut(made: &mut Vec<(u64, Window)>, left: &mut Size, press: &Press) {
             Size::Articles(left) => *left -= window.articles.len() as u64,
             Size::Bytes(0) => break,
             Size::Bytes(left) => {
-                let mut bytes = 0;
-                let lengths = window.articles.iter().map(|article| article.document.text().len() as u64);
-                let enough = lengths.enumerate().find_map(|(place, length)| {
-                    bytes += length;
-                    (bytes >= *left).then_some(place + 1)
-                });
-                match enough {
-                    None => *left -= bytes,
-                    Some(articles) => {
-                        *window = press.window(*number, articles);
-                        *left = 0;
-                    }
+                if window.bytes() < *left {
+                    *left -= window.bytes();
+                } else {
+                    *window = fewest(press, *number, *left);
+                    *left = 0;
                 }
             }
         }
         kept += 1;
     }
     made.truncate(kept);
+}
+
+/// The window with the fewest articles that have so many bytes, found by halving.
+fn fewest(press: &Press, number: u64, bytes: u64) -> Window {
+    let (mut low, mut high) = (1, window::ARTICLES);
+    while low < high {
+        let middle = (low + high) / 2;
+        if press.window(number, middle).bytes() >= bytes { high = middle } else { low = middle + 1 }
+    }
+    press.window(number, high)
 }

@@ -18,7 +18,7 @@ const BEATS: usize = 400;
 /// Words that a quote or a paragraph of background shared by different events never has: a run of 40 could make a pair of
 /// grade 2.
 const LONGEST_SHARED: usize = 40;
-/// Texts that a template is filled into, about.
+/// Texts that are made from a template.
 const TEXTS_OF_TEMPLATE: usize = 12;
 /// Agencies by name.
 const AGENCIES: usize = 6;
@@ -43,7 +43,10 @@ pub(super) struct Newsroom<'a> {
     beats: Weighted,
     quotes: BTreeMap<usize, Vec<Prose>>,
     backgrounds: BTreeMap<usize, Prose>,
-    templates: Vec<Prose>,
+    /// The template in use, how many there were with it, and how many texts have been made from all.
+    template: Prose,
+    templates: usize,
+    texts: usize,
 }
 
 impl<'a> Newsroom<'a> {
@@ -55,9 +58,9 @@ impl<'a> Newsroom<'a> {
     /// Share of its paragraphs that a story keeps when it is written through.
     const KEPT: f64 = 0.65;
 
-    /// The desk of a window, with templates for so many texts.
-    pub(super) fn new(language: &'a Language, seed: u64, window: u64, template_texts: usize) -> Self {
-        let mut newsroom = Self {
+    /// The desk of a window.
+    pub(super) fn new(language: &'a Language, seed: u64, window: u64) -> Self {
+        Self {
             language,
             seed,
             random: Random::new(seed, Purpose::Window, window),
@@ -67,13 +70,10 @@ impl<'a> Newsroom<'a> {
             beats: Weighted::zipf(BEATS, 4, 1),
             quotes: BTreeMap::new(),
             backgrounds: BTreeMap::new(),
-            templates: Vec::new(),
-        };
-        for _ in 0..template_texts.div_ceil(TEXTS_OF_TEMPLATE) {
-            let template = newsroom.template();
-            newsroom.templates.push(template);
+            templates: 0,
+            template: Prose::default(),
+            texts: 0,
         }
-        newsroom
     }
 
     /// A new event, and the first story on it.
@@ -183,7 +183,7 @@ impl<'a> Newsroom<'a> {
     }
 
     /// A template: results, listings, a forecast. Figures and names are what differs from text to text.
-    fn template(&mut self) -> Prose {
+    fn new_template(&mut self) -> Prose {
         let event = Event::new(self.random.below(BEATS), self.language, &mut self.random);
         let sentences = self.random.between(2, 8);
         let per_paragraph = self.random.between(1, 3);
@@ -197,10 +197,15 @@ impl<'a> Newsroom<'a> {
         template
     }
 
-    /// A text of a template, which it also names, as an event and story of its own.
-    pub(super) fn fill_template(&mut self) -> Option<(usize, usize)> {
-        let template = self.random.below(self.templates.len());
-        let mut text = self.templates.get(template)?.clone();
+    /// A text made from a template, whose number it also tells, as an event and a story of its own. Its figures keep their
+    /// origin, like every word that is substituted.
+    pub(super) fn fill_template(&mut self) -> (usize, usize) {
+        if self.texts.is_multiple_of(TEXTS_OF_TEMPLATE) {
+            self.template = self.new_template();
+            self.templates += 1;
+        }
+        self.texts += 1;
+        let mut text = self.template.clone();
         for token in text.tokens_mut().iter_mut().filter(|token| is_particular(token.word)) {
             let is_name = token.word.is_proper();
             token.word = if is_name { Word::name(self.random.below(1 << 30) as u32) } else { figure(&mut self.random) };
@@ -209,7 +214,7 @@ impl<'a> Newsroom<'a> {
         self.events.push(Event::new(beat, self.language, &mut self.random));
         let agency = Word::name(0);
         self.stories.push(Story { text, event: self.events.len() - 1, beat, agency });
-        Some((template, self.stories.len() - 1))
+        (self.templates, self.stories.len() - 1)
     }
 }
 

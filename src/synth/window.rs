@@ -76,6 +76,13 @@ struct Draft {
     template: Option<usize>,
 }
 
+impl Window {
+    /// Bytes of all its texts.
+    pub(super) fn bytes(&self) -> u64 {
+        self.articles.iter().map(|article| article.document.text().len() as u64).sum()
+    }
+}
+
 impl Press {
     /// Chance that an event has a story of a second agency.
     const SECOND_STORY: f64 = 0.12;
@@ -104,10 +111,10 @@ impl Press {
         }
     }
 
-    /// The window of this number, cut off at so many articles.
+    /// The window of this number, cut off at so many articles: the first that were written, so that more articles are
+    /// more text.
     pub(super) fn window(&self, number: u64, articles: usize) -> Window {
-        let templates = (articles as f64 * self.parameters.templates).ceil() as usize;
-        let mut newsroom = Newsroom::new(&self.language, self.parameters.seed, number, templates);
+        let mut newsroom = Newsroom::new(&self.language, self.parameters.seed, number);
         let mut drafts = Vec::new();
         let mut filled = 0;
         while drafts.len() < articles {
@@ -210,7 +217,7 @@ impl Press {
 
     /// A text of a template, once or twice; how often.
     fn print_template(&self, newsroom: &mut Newsroom<'_>, drafts: &mut Vec<Draft>) -> usize {
-        let Some((template, story)) = newsroom.fill_template() else { return 0 };
+        let (template, story) = newsroom.fill_template();
         let copies = if newsroom.random.chance(Self::TEMPLATE_TWICE) { 2 } else { 1 };
         let mut printed = vec![false; self.outlets.len()];
         for _ in 0..copies {

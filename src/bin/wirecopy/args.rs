@@ -45,7 +45,7 @@ Examples:
 
 Files:
   docs.jsonl   id, text, title, source, date: one JSON object a line
-  pairs.tsv    id1 id2 grade flag shared_words cover1 cover2: every pair that shares runs of six words or more
+  pairs.tsv    id1 id2 grade flag shared_words cover1 cover2: every pair with a run in common
   stories.tsv  id story event
   spans.tsv    id start end label: each sentence and line, in bytes of the text";
 
