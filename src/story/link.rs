@@ -41,6 +41,10 @@ pub(super) const DERIVED_WORDS: u32 = 40;
 
 /// Share of what is aligned that [firm](Passage::firm) passages account for where text was taken over.
 const FIRM_SHARE: f64 = 0.5;
+/// Cosine of a firm passage from which on two reports of one event do not come to say the same by themselves.
+const STRONG_COSINE: f64 = 0.6;
+/// Words of such passages that show derivation.
+const STRONG_WORDS: u32 = 40;
 
 /// How much of one segment is aligned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,21 +104,43 @@ pub fn judge(a: Node, a_words: u32, b: Node, b_words: u32, passages: Vec<Passage
     let aligned: usize = sides().map(|side: Stretch| side.words().len()).sum();
     let identical: u32 = sides().map(|side| side.identical).sum();
     let verbatim = f64::from(identical) / (aligned as f64).max(1.0);
-    let firm = || passages.iter().filter(|passage| passage.firm);
-    let a_firm = Coverage::of(firm().map(|passage| passage.a.words()), a_words);
-    let b_firm = Coverage::of(firm().map(|passage| passage.b.words()), b_words);
-    let is_firm = |firm: Coverage, all: Coverage| f64::from(firm.aligned) >= FIRM_SHARE * f64::from(all.aligned);
-    let firm = is_firm(a_firm, a_covered) && is_firm(b_firm, b_covered);
-    let relation = relation(a_covered, b_covered, verbatim, firm);
+    let covered_by = |counts: fn(&Passage) -> bool| {
+        let counted = || passages.iter().filter(|passage| counts(passage));
+        let a = Coverage::of(counted().map(|passage| passage.a.words()), a_words);
+        let b = Coverage::of(counted().map(|passage| passage.b.words()), b_words);
+        (a, b)
+    };
+    let (a_firm, b_firm) = covered_by(|passage| passage.firm);
+    let (a_strong, b_strong) = covered_by(|passage| passage.firm && passage.score >= STRONG_COSINE);
+    let most = |part: Coverage, all: Coverage| f64::from(part.aligned) >= FIRM_SHARE * f64::from(all.aligned);
+    let evidence = Evidence {
+        is_firm: most(a_firm, a_covered) && most(b_firm, b_covered),
+        is_mostly_strong: most(a_strong, a_covered) && most(b_strong, b_covered),
+        strong_words: a_strong.aligned.min(b_strong.aligned),
+    };
+    let relation = relation(a_covered, b_covered, verbatim, evidence);
     Some(Aligned { a, b, relation, a_covered, b_covered, verbatim, passages })
 }
 
-fn relation(a: Coverage, b: Coverage, verbatim: f64, firm: bool) -> Relation {
+/// How good the passages of two segments are as evidence.
+#[derive(Clone, Copy)]
+struct Evidence {
+    /// Whether most of what is aligned is so firmly.
+    is_firm: bool,
+    /// Whether most of it is aligned strongly.
+    is_mostly_strong: bool,
+    /// Words that are aligned strongly, on the side that has fewer.
+    strong_words: u32,
+}
+
+fn relation(a: Coverage, b: Coverage, verbatim: f64, evidence: Evidence) -> Relation {
     let same = a.share() == 1.0 && b.share() == 1.0 && verbatim == 1.0;
+    let covers_both = a.share() >= COPY_COVER && b.share() >= COPY_COVER && verbatim >= MOSTLY_VERBATIM;
     let shorter = if (a.words, a.aligned) <= (b.words, b.aligned) { a } else { b };
-    if same || (firm && a.share() >= COPY_COVER && b.share() >= COPY_COVER && verbatim >= MOSTLY_VERBATIM) {
+    let covers_shorter = shorter.share() >= DERIVED_COVER && a.aligned.min(b.aligned) >= DERIVED_WORDS;
+    if same || (covers_both && evidence.is_firm && evidence.is_mostly_strong) {
         Relation::Copy
-    } else if firm && shorter.share() >= DERIVED_COVER && a.aligned.min(b.aligned) >= DERIVED_WORDS {
+    } else if covers_shorter && evidence.is_firm && evidence.strong_words >= STRONG_WORDS {
         Relation::Derived
     } else {
         Relation::Excerpt
@@ -129,6 +155,9 @@ mod tests {
         Coverage { aligned, words }
     }
 
+    const STRONG: Evidence = Evidence { is_firm: true, is_mostly_strong: true, strong_words: STRONG_WORDS };
+    const WEAK: Evidence = Evidence { is_firm: false, is_mostly_strong: false, strong_words: 0 };
+
     #[test]
     fn overlapping_ranges_count_once() {
         let ranges = [Numbers { start: 4, end: 9 }, Numbers { start: 0, end: 5 }, Numbers { start: 6, end: 7 }];
@@ -137,14 +166,14 @@ mod tests {
 
     #[test]
     fn relations_follow_the_shorter_segment() {
-        assert_eq!(relation(cover(9, 10), cover(8, 10), 1.0, true), Relation::Copy);
-        assert_eq!(relation(cover(90, 100), cover(80, 100), 0.4, true), Relation::Derived);
-        assert_eq!(relation(cover(50, 100), cover(50, 500), 1.0, true), Relation::Derived);
-        assert_eq!(relation(cover(39, 60), cover(39, 500), 1.0, true), Relation::Excerpt);
-        assert_eq!(relation(cover(49, 100), cover(400, 500), 1.0, true), Relation::Excerpt);
+        assert_eq!(relation(cover(9, 10), cover(8, 10), 1.0, STRONG), Relation::Copy);
+        assert_eq!(relation(cover(90, 100), cover(80, 100), 0.4, STRONG), Relation::Derived);
+        assert_eq!(relation(cover(50, 100), cover(50, 500), 1.0, STRONG), Relation::Derived);
+        assert_eq!(relation(cover(39, 60), cover(39, 500), 1.0, STRONG), Relation::Excerpt);
+        assert_eq!(relation(cover(49, 100), cover(400, 500), 1.0, STRONG), Relation::Excerpt);
         // One sentence that the other repeats is no more than one sentence.
-        assert_eq!(relation(cover(90, 100), cover(30, 500), 1.0, true), Relation::Excerpt);
-        assert_eq!(relation(cover(90, 100), cover(90, 100), 1.0, false), Relation::Excerpt);
-        assert_eq!(relation(cover(7, 7), cover(7, 7), 1.0, false), Relation::Copy);
+        assert_eq!(relation(cover(90, 100), cover(30, 500), 1.0, STRONG), Relation::Excerpt);
+        assert_eq!(relation(cover(90, 100), cover(90, 100), 1.0, WEAK), Relation::Excerpt);
+        assert_eq!(relation(cover(7, 7), cover(7, 7), 1.0, WEAK), Relation::Copy);
     }
 }
