@@ -76,6 +76,45 @@ fn documents_that_are_the_same_are_copies_whatever_they_hold() {
 }
 
 #[test]
+fn a_footer_in_common_links_nothing() {
+    let bodies = [
+        "The ferry struck a reef off the northern coast late on Saturday.\nEveryone was brought ashore by fishing boats.",
+        "Grain prices fell for a third week as rain reached the southern plains.\nTraders expect a larger harvest.",
+        "The museum reopened its west wing after four years of repairs.\nVisitors queued along the river from dawn.",
+        "A striker scored twice as the champions beat their neighbours.\nThe coach praised his young defenders.",
+        "Astronomers photographed a comet that returns every eighty years.\nIt can be seen with binoculars until May.",
+    ];
+    let footer = "We use cookies and similar technologies to give you the best experience on this website.\n\
+                  By continuing you agree to our terms of service and privacy policy as published last year.\n\
+                  No part of this page may be copied or sold without written consent of the publisher.";
+    let pages = bodies.iter().enumerate();
+    let pages = pages.map(|(number, body)| Document::new(number.to_string(), format!("{body}\n\n{footer}\n")));
+    let report = scan(pages.collect());
+    assert!(report.links.is_empty() && report.stories.is_empty());
+    let labels = |line: usize| report.documents.iter().map(move |document| document.lines[line].label);
+    assert!(labels(0).all(|label| label == Label::Own));
+    assert!(labels(3).all(|label| label == Label::Furniture));
+}
+
+#[test]
+fn a_word_keeps_its_stem_whatever_was_read_before_it() {
+    // The 32-bit hashes of "mimutiting" and "gomutuding" are equal, their stems are not.
+    let story = [
+        Document::new(
+            "b",
+            "The minister said on Friday that the gomutuding was found near the harbour by two fishermen.",
+        ),
+        Document::new("c", "Two fishermen found the gomutud close to the harbour on Friday, the minister said."),
+    ];
+    let other = Document::new("a", "Quite different things with a mimutiting happened elsewhere yesterday evening.");
+    let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let scan = |documents: Vec<Document>| alone.install(|| scan(documents));
+    let (before, after) = (scan(story.to_vec()), scan([vec![other], story.to_vec()].concat()));
+    assert!(!before.passages.is_empty());
+    assert_eq!(before.passages, after.passages);
+}
+
+#[test]
 fn a_document_of_one_line_many_times_is_cheap() {
     let line = "The winning numbers were drawn on Sunday night.\n";
     let report = scan(vec![Document::new("a", line.repeat(20_000)), Document::new("b", line.repeat(10_000))]);

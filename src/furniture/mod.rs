@@ -16,8 +16,10 @@ use crate::document::Outline;
 const REPEATED: u32 = 4;
 /// The longest documents of a sentence that are compared with each other.
 const WITNESSES: usize = 8;
-/// Share of the shorter text that copies of one story have in common.
+/// Share of the shorter text that copies of one story have in common,
 const ONE_STORY: f64 = 0.5;
+/// or have in common where what they share has nothing to do with the rest of either.
+const ONE_TEXT: f64 = 0.8;
 /// Sentences that stand in so many times more documents are left out of the comparison.
 const MORE_COMMON: u32 = 2;
 
@@ -25,6 +27,10 @@ const MORE_COMMON: u32 = 2;
 const CONTENT_WORD: usize = 4;
 /// Share of a sentence's content words that stand in a document's own text too, where it is about the same.
 const ON_TOPIC: f64 = 0.4;
+/// Share of a document's words that text of its own must be for it to tell.
+const OWN_TEXT: f64 = 0.25;
+/// The share below which it has nothing to do with that text.
+const OFF_TOPIC: f64 = 0.05;
 
 /// The sentences that a corpus shows to be furniture.
 #[derive(Clone, Debug, Default)]
@@ -52,8 +58,11 @@ impl Furniture {
         let profiles: Vec<Profile> = outlines.par_iter().map(|outline| Profile::new(outline, &frequencies)).collect();
         let is_furniture = |group: &&&[(u64, u32)]| {
             let witnesses = witnesses(group, &profiles);
-            have_little_in_common(&witnesses, group.len() as u32, &profiles)
-                && !is_on_topic(group[0].0, &witnesses, outlines, &frequencies)
+            let strangers = |share| have_little_in_common(&witnesses, group.len() as u32, &profiles, share);
+            match on_topic(group[0].0, &witnesses, outlines, &frequencies) {
+                Some(share) if share < OFF_TOPIC => strangers(ONE_TEXT),
+                share => share.unwrap_or(0.0) < ON_TOPIC && strangers(ONE_STORY),
+            }
         };
         let templates: Vec<u64> = repeated.into_par_iter().filter(is_furniture).map(|group| group[0].0).collect();
         Self { templates: templates.into_iter().collect() }
@@ -123,30 +132,31 @@ fn witnesses(group: &[(u64, u32)], profiles: &[Profile]) -> Vec<(u32, u32)> {
 }
 
 /// Whether most pairs of a sentence's documents share little of their text.
-fn have_little_in_common(witnesses: &[(u32, u32)], frequency: u32, profiles: &[Profile]) -> bool {
+fn have_little_in_common(witnesses: &[(u32, u32)], frequency: u32, profiles: &[Profile], share: f64) -> bool {
     let pairs = witnesses.iter().enumerate().flat_map(|(i, a)| witnesses[i + 1..].iter().map(move |b| (a, b)));
     let (mut strangers, mut all) = (0, 0);
     for (a, b) in pairs {
         let shared = profiles[a.1 as usize].shared(&profiles[b.1 as usize], MORE_COMMON * frequency);
         all += 1;
-        strangers += u32::from(f64::from(shared) < ONE_STORY * f64::from(a.0.min(b.0)));
+        strangers += u32::from(f64::from(shared) < share * f64::from(a.0.min(b.0)));
     }
     2 * strangers > all
 }
 
-/// Whether a sentence speaks of what its documents speak of in text that no other document has: a quote or a paragraph of
-/// background does, a subscription line does not.
-fn is_on_topic(
+/// How much of a sentence's content words its documents use in text that no other document has: much for a quote or a
+/// paragraph of background, little for a subscription line. Nothing where no document has text of its own.
+fn on_topic(
     template: u64,
     witnesses: &[(u32, u32)],
     outlines: &[Outline],
     frequencies: &AHashMap<u64, u32>,
-) -> bool {
+) -> Option<f64> {
     let (mut sum, mut count) = (0.0, 0.0);
     for &(_, document) in witnesses {
         let outline = &outlines[document as usize];
         let mut wanted = AHashSet::new();
         let mut own = AHashSet::new();
+        let (mut own_words, mut all_words) = (0, 0);
         for sentence in outline.compared() {
             let stems =
                 outline.words_of(sentence).iter().filter(|word| word.span.len() >= CONTENT_WORD).map(|w| w.stem);
@@ -154,12 +164,14 @@ fn is_on_topic(
                 wanted.extend(stems);
             } else if !frequencies.contains_key(&sentence.template) {
                 own.extend(stems);
+                own_words += sentence.words.len();
             }
+            all_words += sentence.words.len();
         }
-        if !wanted.is_empty() && !own.is_empty() {
+        if !wanted.is_empty() && own_words as f64 >= OWN_TEXT * all_words as f64 {
             sum += wanted.intersection(&own).count() as f64 / wanted.len() as f64;
             count += 1.0;
         }
     }
-    count > 0.0 && sum >= ON_TOPIC * count
+    (count > 0.0).then(|| sum / count)
 }
