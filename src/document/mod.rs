@@ -2,6 +2,7 @@
 
 mod furniture;
 mod line;
+mod names;
 mod outline;
 mod segment;
 mod sentence;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::furniture::{self, Shape};
 use super::line::{self, Line};
+use super::names;
 use super::segment::{self, Block, SegmentKind};
 use super::sentence;
 use super::word::{Normaliser, Word};
@@ -154,7 +155,13 @@ impl Outline {
             shapes.push(Block { shape, words });
             ends.push(outline.sentences.len());
         }
-        let (parts, furniture) = segment::segment(&shapes);
+        let (parts, furniture) = segment::segment(&shapes, |a, b| {
+            let sentences = |range: Range<usize>| {
+                let start = range.start.checked_sub(1).map_or(0, |before| ends[before]);
+                &outline.sentences[start..ends[range.end - 1]]
+            };
+            names::shared(text, &outline, sentences(a), sentences(b))
+        });
         for part in parts {
             let headline = segment::headline(&part, &shapes, &furniture);
             outline.close_segment(&part, &blocks, &ends, &furniture, headline);

@@ -2,7 +2,8 @@
 //!
 //! A page holds more than its story: chrome above and below, teasers and whole articles of other stories behind. A run of
 //! stubs between two bodies of text ends an article when it says that another begins (a time stamp, or chrome with a
-//! headline behind it); otherwise it holds subheadings, which belong to the text, or furniture inside it.
+//! headline behind it), or when a headline stands between texts that do not name the same people and places; otherwise it
+//! holds subheadings, which belong to the text, or furniture inside it.
 
 use std::ops::Range;
 
@@ -49,8 +50,20 @@ const HEADLINE_WORDS: usize = 4;
 /// Stubs shorter than a headline that, in one run, are a menu and not subheadings.
 const MENU_STUBS: usize = 3;
 
+/// Blocks on either side of a headline whose names are compared.
+const COMPARED_BLOCKS: usize = 12;
+/// Share of names in common below which the text behind a headline is another article,
+const OTHER_NAMES: f64 = 0.15;
+/// and below which it is one where chrome stands before the headline too.
+const OTHER_NAMES_BEHIND_CHROME: f64 = 0.2;
+
 /// Cuts a document into segments and says which of its blocks are furniture.
-pub(super) fn segment(blocks: &[Block]) -> (Vec<Part>, Vec<bool>) {
+///
+/// `shared_names` is the share of names that two ranges of blocks have in common, nothing where they name too little.
+pub(super) fn segment(
+    blocks: &[Block],
+    shared_names: impl Fn(Range<usize>, Range<usize>) -> Option<f64>,
+) -> (Vec<Part>, Vec<bool>) {
     let mut furniture: Vec<bool> = blocks.iter().map(|block| is_furniture_alone(block.shape)).collect();
     let mut starts = Vec::new();
     for run in stub_runs(blocks) {
@@ -61,7 +74,12 @@ pub(super) fn segment(blocks: &[Block]) -> (Vec<Part>, Vec<bool>) {
                 furniture[at] |= Some(at) != headline && !(place == Place::Leading && is_headline(&blocks[at]));
             }
         }
-        if place == Place::Middle && begins_article(&blocks[run.clone()], headline.is_some()) {
+        let article = starts.last().map_or(0, |run: &Range<usize>| run.end);
+        let before = article.max(run.start.saturating_sub(COMPARED_BLOCKS))..run.start;
+        let shared = headline
+            .filter(|_| place == Place::Middle)
+            .and_then(|headline| shared_names(before, headline..blocks.len().min(headline + 1 + COMPARED_BLOCKS)));
+        if place == Place::Middle && begins_article(&blocks[run.clone()], headline.is_some(), shared) {
             starts.push(run);
         }
     }
@@ -131,11 +149,13 @@ fn reads_as_furniture(run: &[Block], place: Place) -> bool {
     }
 }
 
-/// Whether the text behind a run is another article.
-fn begins_article(run: &[Block], has_headline: bool) -> bool {
+/// Whether the text behind a run is another article. `shared` is the share of names it has in common with the text before,
+/// where a headline stands between them and both name enough.
+fn begins_article(run: &[Block], has_headline: bool, shared: Option<f64>) -> bool {
     let stamped = run.iter().any(|block| block.shape == Shape::Stamp);
     let chrome = run.iter().filter(|block| is_furniture_alone(block.shape)).count();
-    stamped || (has_headline && chrome >= 2)
+    let least = if chrome > 0 { OTHER_NAMES_BEHIND_CHROME } else { OTHER_NAMES };
+    stamped || (has_headline && chrome >= 2) || shared.is_some_and(|shared| shared < least)
 }
 
 /// Segments in order: articles begin behind the furniture of each run that starts one; furniture at either end is apart.
@@ -190,7 +210,11 @@ mod tests {
 
     /// `A`rticle, in it `f`urniture; `.` a furniture segment; `|` where a segment begins.
     fn of(shapes: &str) -> String {
-        let (parts, furniture) = segment(&page(shapes));
+        with_names(shapes, None)
+    }
+
+    fn with_names(shapes: &str, shared: Option<f64>) -> String {
+        let (parts, furniture) = segment(&page(shapes), |_, _| shared);
         let draw = |part: &Part| {
             part.blocks
                 .clone()
@@ -217,6 +241,14 @@ mod tests {
     #[test]
     fn a_stamp_begins_another_article() {
         assert_eq!(of("hbbcsscsphbspshb"), "AAA|......|AA|...|AA");
+    }
+
+    #[test]
+    fn a_headline_over_other_names_begins_another_article() {
+        assert_eq!(with_names("hbbbhbbb", Some(0.1)), "AAAA|AAAA");
+        assert_eq!(with_names("hbbbhbbb", Some(0.17)), "AAAAAAAA");
+        assert_eq!(with_names("hbbbchbbb", Some(0.17)), "AAAA|.|AAAA");
+        assert_eq!(with_names("hbbbsbbb", Some(0.1)), "AAAAAAAA");
     }
 
     #[test]
