@@ -59,8 +59,12 @@ impl Furniture {
         let is_furniture = |group: &&&[(u64, u32)]| {
             let witnesses = witnesses(group, &profiles);
             let strangers = |share| have_little_in_common(&witnesses, group.len() as u32, &profiles, share);
+            // Copies of one story end here: who shares less than half shares less than that.
+            if !strangers(ONE_TEXT) {
+                return false;
+            }
             match on_topic(group[0].0, &witnesses, outlines, &frequencies) {
-                Some(share) if share < OFF_TOPIC => strangers(ONE_TEXT),
+                Some(share) if share < OFF_TOPIC => true,
                 share => share.unwrap_or(0.0) < ON_TOPIC && strangers(ONE_STORY),
             }
         };

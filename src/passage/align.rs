@@ -186,15 +186,14 @@ impl<'t> Alignment<'t> {
             .filter(|&(a, b)| !a_taken[a as usize] && !b_taken[b as usize])
             .collect();
         let mut added = Vec::new();
-        for pair in alike.iter().filter(|_| !beside_core.is_empty()) {
+        for pair in alike {
             let (a, b) = (&self.a.distinct.places[pair.a as usize], &self.b.distinct.places[pair.b as usize]);
             let score = pair.similarity.cosine;
-            let mut add = |a, b| {
+            identity::pair_places(a, b, |a, b| {
                 if beside_core.contains(&(a, b)) {
                     added.push(Match { a, b, kind: PassageKind::Rewritten, score });
                 }
-            };
-            identity::pair_places(a, b, &mut add);
+            });
         }
         added.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
         for found in added {
