@@ -73,7 +73,7 @@ impl Detector {
     ///
     /// # Errors
     ///
-    /// When a document is longer than 4 GiB, or there are more than 2³² of them.
+    /// When a document is longer than 4 GiB.
     pub fn scan(&self, documents: &[Document]) -> Result<Report> {
         self.scan_observed(documents, &|_| {})
     }

@@ -1,10 +1,10 @@
 //! From findings to the report: numbers become ids, links become rows, everything is sorted.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::findings::Findings;
+use super::findings::{Findings, share_story};
 use super::label::{Labeller, Touch};
 use super::{
     Base, Bridge, Counts, DocumentReport, Link, LinkCoverage, Member, Parameters, Passage, Relation, Report, Role,
@@ -28,7 +28,8 @@ pub(crate) fn build(findings: &Findings<'_>, parameters: Parameters, counts: Cou
             document(findings, &homes, number as u32, labeller.label(number as u32, touches))
         })
         .collect();
-    let mut stories: Vec<Story> = (0..findings.stories.len()).map(|number| story(findings, number)).collect();
+    let given = findings.given();
+    let mut stories: Vec<Story> = (0..findings.stories.len()).map(|number| story(findings, &given, number)).collect();
     stories.sort_by(|a, b| a.id.cmp(&b.id));
     let counts = Counts {
         links: builder.links.len() as u64,
@@ -54,8 +55,9 @@ impl Builder<'_> {
         let mut pairs: BTreeMap<(u32, u32), Option<(Node, Node)>> = linked.keys().map(|&pair| (pair, None)).collect();
         for story in &self.findings.stories {
             if story.members.len() > story::Story::ALL_PAIRS {
-                let members: BTreeSet<u32> = story.members.iter().map(|member| member.node.document).collect();
-                pairs.retain(|(a, b), _| !(members.contains(a) && members.contains(b)));
+                let documents = story.documents();
+                let is_member = |document: &u32| documents.binary_search(document).is_ok();
+                pairs.retain(|(a, b), _| !(is_member(a) && is_member(b)));
             }
             for (a, b) in story.pairs() {
                 pairs.entry((a.document, b.document)).or_insert(Some((a, b)));
@@ -95,7 +97,7 @@ impl Builder<'_> {
         let (a, b) = (best.a.document, best.b.document);
         for (link, passage) in passages {
             let number = self.passages.len() as u32;
-            let in_story = shares_story(homes, link.a, link.b);
+            let in_story = share_story(homes, link.a, link.b);
             for (document, stretch) in [(a, passage.a), (b, passage.b)] {
                 let touch = Touch { passage: number, stretch, kind: passage.kind, in_story };
                 self.touches.entry(document).or_default().push(touch);
@@ -134,11 +136,6 @@ impl Builder<'_> {
     fn id(&self, document: u32) -> String {
         self.findings.documents[document as usize].id().to_owned()
     }
-}
-
-fn shares_story(homes: &BTreeMap<Node, Vec<(usize, Role)>>, a: Node, b: Node) -> bool {
-    let of = |node: &Node| homes.get(node).into_iter().flatten().map(|&(story, _)| story).collect::<BTreeSet<_>>();
-    !of(&a).is_disjoint(&of(&b))
 }
 
 fn document(
@@ -192,11 +189,11 @@ fn story_id(findings: &Findings<'_>, number: usize) -> String {
     format!("{}:{}", findings.documents[node.document as usize].id(), node.segment)
 }
 
-fn story(findings: &Findings<'_>, number: usize) -> Story {
+fn story(findings: &Findings<'_>, given: &BTreeMap<Node, u64>, number: usize) -> Story {
     let story = &findings.stories[number];
     let id = |node: Node| findings.documents[node.document as usize].id().to_owned();
     let core = || story.members.iter().filter(|member| member.role == Role::Derivation);
-    let base = base(findings, story);
+    let base = base(given, story);
     let named = base.as_ref().map(|&(node, _)| node).or_else(|| core().next().map(|member| member.node));
     let is_furniture = core().all(|member| !findings.is_article(member.node));
     let mut related: Vec<String> = story.related.iter().map(|&other| story_id(findings, other)).collect();
@@ -235,15 +232,10 @@ fn story(findings: &Findings<'_>, number: usize) -> Story {
 }
 
 /// The core member that accounts for most of the others' text: a hint at what they were made from.
-fn base(findings: &Findings<'_>, story: &story::Story) -> Option<(Node, String)> {
-    let core: BTreeSet<Node> =
-        story.members.iter().filter(|member| member.role == Role::Derivation).map(|member| member.node).collect();
-    let mut given: BTreeMap<Node, u64> = BTreeMap::new();
-    for link in findings.links.iter().filter(|link| core.contains(&link.a) && core.contains(&link.b)) {
-        *given.entry(link.a).or_default() += u64::from(link.b_covered.aligned);
-        *given.entry(link.b).or_default() += u64::from(link.a_covered.aligned);
-    }
-    let (&node, &most) = given.iter().max_by_key(|&(node, given)| (given, std::cmp::Reverse(node)))?;
+fn base(given: &BTreeMap<Node, u64>, story: &story::Story) -> Option<(Node, String)> {
+    let core = story.members.iter().filter(|member| member.role == Role::Derivation);
+    let given = core.filter_map(|member| given.get(&member.node).map(|&words| (member.node, words)));
+    let (node, most) = given.max_by_key(|&(node, words)| (words, std::cmp::Reverse(node)))?;
     let reason = format!(
         "it accounts for more of the other members' text than any other: {most} words of theirs are aligned with it"
     );

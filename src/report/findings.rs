@@ -43,10 +43,8 @@ impl Findings<'_> {
         if main == node {
             return true;
         }
-        let stories =
-            |node: &Node| homes.get(node).into_iter().flatten().map(|&(story, _)| story).collect::<BTreeSet<_>>();
         let similar = |a: &Topic, b: &Topic| a.similarity(b) >= SAME_TOPIC;
-        !stories(&main).is_disjoint(&stories(&node))
+        share_story(homes, main, node)
             || matches!((self.topics.get(&main), self.topics.get(&node)), (Some(a), Some(b)) if similar(a, b))
     }
 
@@ -62,11 +60,35 @@ impl Findings<'_> {
         pairs
     }
 
+    /// For every segment that carries a story's text, how many words of the story's other carriers are aligned with it.
+    pub(super) fn given(&self) -> BTreeMap<Node, u64> {
+        let carriers = self.stories.iter().enumerate().flat_map(|(number, story)| {
+            let members = story.members.iter().filter(|member| member.role == Role::Derivation);
+            members.map(move |member| (member.node, number))
+        });
+        let carriers: BTreeMap<Node, usize> = carriers.collect();
+        let mut given = BTreeMap::new();
+        for link in &self.links {
+            let (a, b) = (carriers.get(&link.a), carriers.get(&link.b));
+            if a.is_some() && a == b {
+                *given.entry(link.a).or_default() += u64::from(link.b_covered.aligned);
+                *given.entry(link.b).or_default() += u64::from(link.a_covered.aligned);
+            }
+        }
+        given
+    }
+
     /// Whether a segment is an article.
     pub(super) fn is_article(&self, node: Node) -> bool {
         let segment = &self.outlines[node.document as usize].segments[node.segment as usize];
         segment.kind == SegmentKind::Article
     }
+}
+
+/// Whether two segments are in one story.
+pub(super) fn share_story(homes: &BTreeMap<Node, Vec<(usize, Role)>>, a: Node, b: Node) -> bool {
+    let of = |node: &Node| homes.get(node).into_iter().flatten().map(|&(story, _)| story).collect::<BTreeSet<_>>();
+    !of(&a).is_disjoint(&of(&b))
 }
 
 /// What makes one segment pair say more about two documents than another: its relation, then how much is aligned.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::findings::Findings;
@@ -115,9 +115,7 @@ impl<'a> Labeller<'a> {
         let main = outline.main.and_then(|segment| self.homes.get(&Node { document, segment }));
         let any = (0..outline.segments.len() as u32).find_map(|segment| self.homes.get(&Node { document, segment }));
         let Some(&(story, _)) = main.or(any).and_then(|homes| homes.first()) else { return nothing };
-        let mut documents: Vec<u32> = self.findings.stories[story].members.iter().map(|m| m.node.document).collect();
-        documents.dedup();
-        if documents.len() < WITNESSES {
+        if self.findings.stories[story].documents().len() < WITNESSES {
             return nothing;
         }
         let own = own_stems(self.findings, story, document);
@@ -128,7 +126,7 @@ impl<'a> Labeller<'a> {
                 let words = outline.words_of(sentence);
                 let others = |stem: u32| {
                     let holders = self.vocabularies[story].get(&stem).copied().unwrap_or(0);
-                    holders > u32::from(own.contains_key(&stem))
+                    holders > u32::from(own.contains(&stem))
                 };
                 let shared = words.iter().filter(|word| others(word.stem)).count();
                 (!words.is_empty()).then(|| shared as f64 / words.len() as f64)
@@ -240,10 +238,8 @@ fn smooth(shares: &[Option<f64>], at: usize) -> Option<f64> {
 /// In how many documents of a story each stem stands.
 fn vocabulary(findings: &Findings<'_>, story: usize) -> AHashMap<u32, u32> {
     let mut holders = AHashMap::new();
-    let mut documents: Vec<u32> = findings.stories[story].members.iter().map(|m| m.node.document).collect();
-    documents.dedup();
-    for document in documents {
-        for stem in own_stems(findings, story, document).into_keys() {
+    for document in findings.stories[story].documents() {
+        for stem in own_stems(findings, story, document) {
             *holders.entry(stem).or_insert(0) += 1;
         }
     }
@@ -251,12 +247,12 @@ fn vocabulary(findings: &Findings<'_>, story: usize) -> AHashMap<u32, u32> {
 }
 
 /// The stems of the segments with which a document is in a story.
-fn own_stems(findings: &Findings<'_>, story: usize, document: u32) -> AHashMap<u32, ()> {
+fn own_stems(findings: &Findings<'_>, story: usize, document: u32) -> AHashSet<u32> {
     let outline = &findings.outlines[document as usize];
-    let members = findings.stories[story].members.iter().filter(|member| member.node.document == document);
-    let sentences = members.flat_map(|m| outline.segments[m.node.segment as usize].sentences.range());
+    let members = findings.stories[story].members_of(document);
+    let sentences = members.iter().flat_map(|m| outline.segments[m.node.segment as usize].sentences.range());
     let sentences = sentences.map(|number| &outline.sentences[number]).filter(|sentence| !sentence.furniture);
-    sentences.flat_map(|sentence| outline.words_of(sentence)).map(|word| (word.stem, ())).collect()
+    sentences.flat_map(|sentence| outline.words_of(sentence)).map(|word| word.stem).collect()
 }
 
 /// Which lines of the corpus stand in more than one document.

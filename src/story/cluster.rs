@@ -23,6 +23,20 @@ pub struct Story {
 }
 
 impl Story {
+    /// The documents of its members, in order, each once.
+    pub fn documents(&self) -> Vec<u32> {
+        let mut documents: Vec<u32> = self.members.iter().map(|member| member.node.document).collect();
+        documents.dedup();
+        documents
+    }
+
+    /// The members that are segments of this document.
+    pub fn members_of(&self, document: u32) -> &[Member] {
+        let start = self.members.partition_point(|member| member.node.document < document);
+        let end = self.members.partition_point(|member| member.node.document <= document);
+        &self.members[start..end]
+    }
+
     /// Members up to which every pair of them is compared and reported.
     pub const ALL_PAIRS: usize = 200;
     /// Members of a larger story that every other is compared with.
@@ -115,8 +129,8 @@ pub fn cluster(links: &[Aligned], words: &BTreeMap<Node, u32>, topics: &BTreeMap
     add_same_event(&mut stories, &cores, &home, topics);
     for story in &mut stories {
         story.members.sort_by_key(|member| member.node);
-        let members: BTreeSet<u32> = story.members.iter().map(|member| member.node.document).collect();
-        story.bridges.retain(|(node, _)| !members.contains(&node.document));
+        let documents = story.documents();
+        story.bridges.retain(|(node, _)| documents.binary_search(&node.document).is_err());
     }
     stories
 }
