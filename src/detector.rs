@@ -12,7 +12,7 @@ use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::{Text, align, same_words, with_common_runs};
 use crate::report::{Counts, Findings, Parameters, Report, build};
-use crate::story::{Aligned, Coverage, Node, Relation, Story, Topic, TopicSpace, cluster, judge};
+use crate::story::{Aligned, Coverage, Node, Relation, Story, Topic, TopicSpace, cluster, judge, seams};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
 #[derive(Clone, Debug)]
@@ -86,15 +86,26 @@ impl Detector {
     pub fn scan_observed(&self, documents: &[Document], observer: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
         let documents = in_order(documents);
         let mut outlines = read(&documents, observer)?;
-        let furniture = Furniture::learn(&outlines);
+        let sources: Vec<Option<&str>> = documents.iter().map(|document| document.source()).collect();
+        let furniture = Furniture::learn(&outlines, &sources);
         outlines.par_iter_mut().for_each(|outline| furniture.mark(outline));
         let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
         observer(Progress { stage: Stage::Index, done: 0, total: outlines.len() as u64 });
         let nominations = self.nominator.nominate(&texts, &outlines);
         let aligner = Aligner::new(&texts, &outlines);
         let mut links = aligner.align_all(&nominations.pairs, observer);
-        let (topics, words) = (topics(&texts, &outlines), words(&outlines));
-        let mut stories = cluster(&links, &words, &topics);
+        let (mut about, mut lengths) = (topics(&texts, &outlines), words(&outlines));
+        let mut stories = cluster(&links, &lengths, &about);
+        // Pages that go on with another article are cut, and what touches them is done again.
+        let seams = seams(&texts, &outlines, &links, &stories, &about);
+        if !seams.is_empty() {
+            drop(aligner);
+            cut(&mut outlines, &seams, &documents);
+            links = Aligner::new(&texts, &outlines).align_again(&seams, &nominations.pairs, links);
+            (about, lengths) = (topics(&texts, &outlines), words(&outlines));
+            stories = cluster(&links, &lengths, &about);
+        }
+        let aligner = Aligner::new(&texts, &outlines);
         // A story's members are compared with each other, nominated or not.
         let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
         let missing: BTreeSet<(u32, u32)> =
@@ -103,7 +114,7 @@ impl Detector {
         if !missing.is_empty() {
             links.extend(aligner.align_all(&missing, &|_| {}));
             links.sort_by_key(|link| (link.a, link.b));
-            stories = cluster(&links, &words, &topics);
+            stories = cluster(&links, &lengths, &about);
         }
         observer(Progress { stage: Stage::Report, done: 0, total: documents.len() as u64 });
         let counts = Counts {
@@ -115,7 +126,7 @@ impl Detector {
             capped_buckets: nominations.capped_buckets,
             ..Counts::default()
         };
-        let findings = Findings { documents: &documents, outlines: &outlines, topics: &topics, links, stories };
+        let findings = Findings { documents: &documents, outlines: &outlines, topics: &about, links, stories };
         Ok(build(&findings, self.parameters(), counts))
     }
 
@@ -195,6 +206,17 @@ impl<'a> Aligner<'a> {
         pairs.par_iter().flat_map_iter(aligned).collect()
     }
 
+    /// The links of these pairs, of which some documents have been cut into other segments since.
+    fn align_again(&self, cut: &[(u32, Vec<u32>)], pairs: &[(u32, u32)], mut links: Vec<Aligned>) -> Vec<Aligned> {
+        let is_cut = |document: u32| cut.binary_search_by_key(&document, |&(document, _)| document).is_ok();
+        let changed = |&(a, b): &(u32, u32)| is_cut(a) || is_cut(b);
+        links.retain(|link| !changed(&(link.a.document, link.b.document)));
+        let pairs: Vec<(u32, u32)> = pairs.iter().copied().filter(changed).collect();
+        links.extend(self.align_all(&pairs, &|_| {}));
+        links.sort_by_key(|link| (link.a, link.b));
+        links
+    }
+
     /// Every article of one document against every article of the other; of pages that hold too many, those that have words
     /// in a row in common.
     fn align(&self, a: u32, b: u32) -> Vec<Aligned> {
@@ -237,11 +259,23 @@ impl<'a> Aligner<'a> {
     }
 }
 
+/// Cuts pages where a corpus shows that they go on with another article.
+fn cut(outlines: &mut [Outline], seams: &[(u32, Vec<u32>)], documents: &[Cow<'_, Document>]) {
+    let mut normaliser = Normaliser::default();
+    for (document, cuts) in seams {
+        let title = documents[*document as usize].title();
+        outlines[*document as usize].cut(cuts, title, &mut normaliser);
+    }
+}
+
 fn topics(texts: &[&str], outlines: &[Outline]) -> BTreeMap<Node, Topic> {
     let space = TopicSpace::default();
     let of = |(number, outline): (usize, &Outline)| -> Vec<(Node, Topic)> {
         let node = |segment| Node { document: number as u32, segment };
-        outline.articles().map(|(segment, _)| (node(segment), space.topic(texts[number], outline, segment))).collect()
+        outline
+            .articles()
+            .map(|(number_in, segment)| (node(number_in), space.topic(texts[number], outline, segment.sentences)))
+            .collect()
     };
     outlines.par_iter().enumerate().flat_map_iter(of).collect()
 }

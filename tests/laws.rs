@@ -50,11 +50,24 @@ fn a_story_with_other_numbers_is_not_verbatim() {
     let text = "The fire killed 20 people in 2021 and left 350 without homes in the valley.\n\
                 Rescue teams reached 12 villages on Sunday, and 40 soldiers joined them there.\n\
                 Damage is put at 7 million, of which the state will pay 3 million by May 15.";
+    let rest = "\nThe governor called it the worst day that the province has seen in her time in office.\n\
+                Schools stay closed while engineers look at the dam above the town for cracks.\n\
+                Farmers drove their cattle to the hills before the smoke closed the only road.";
     let changed: String =
         text.chars().map(|c| c.to_digit(10).map_or(c, |d| char::from(b'0' + ((d + 3) % 10) as u8))).collect();
-    let report = scan(vec![Document::new("a", text), Document::new("b", changed)]);
-    let spans = report.documents.iter().flat_map(|document| &document.spans);
-    assert!(spans.clone().count() == 6 && spans.clone().all(|span| span.label == Label::Rewritten));
+    // A form that is filled in anew is no copy of anything: its passages show what is alike.
+    let report = scan(vec![Document::new("a", text), Document::new("b", changed.clone())]);
+    assert_eq!(report.links.iter().map(|link| link.relation).collect::<Vec<_>>(), [Relation::Excerpt]);
+    assert!(report.passages.iter().all(|passage| passage.kind == PassageKind::Rewritten));
+    // With text of its own around it, it is the same story with other numbers.
+    let report = scan(vec![Document::new("a", text.to_owned() + rest), Document::new("b", changed + rest)]);
+    assert_eq!(report.stories.len(), 1);
+    for document in &report.documents {
+        let labels: Vec<Label> = document.spans.iter().map(|span| span.label).collect();
+        let (numbers, words) = labels.split_at(3);
+        assert!(numbers.iter().all(|&label| label == Label::Rewritten), "{labels:?}");
+        assert!(words.iter().all(|&label| label == Label::Verbatim), "{labels:?}");
+    }
 }
 
 #[test]

@@ -24,7 +24,14 @@ pub(crate) fn clustered(criterion: &mut Criterion) {
         let words: BTreeMap<Node, u32> = words.collect();
         let space = TopicSpace::default();
         let topic = |(node, outline): (Node, &Outline)| {
-            (node, space.topic(documents[node.document as usize].text(), outline, node.segment))
+            (
+                node,
+                space.topic(
+                    documents[node.document as usize].text(),
+                    outline,
+                    outline.segments[node.segment as usize].sentences,
+                ),
+            )
         };
         let topics = articles(&outlines).map(topic).collect();
         group.throughput(Throughput::Elements(links.len() as u64));

@@ -54,10 +54,14 @@ pub struct Sentence {
     pub key: u64,
     /// The same with every number taken for one: equal templates differ in numbers only.
     pub template: u64,
+    /// How many of its words are numbers.
+    pub numbers: u32,
     /// The segment it is in.
     pub segment: u32,
     /// Whether it is furniture: by its shape, by its place, or because a corpus shows it.
     pub furniture: bool,
+    /// Whether it is a form: a corpus shows it again and again, filled in with other numbers.
+    pub form: bool,
 }
 
 /// What is fingerprinted: a block of lines, cut at sentence ends where it is long.
@@ -197,8 +201,10 @@ impl Outline {
                     line: line as u32 + 1,
                     key: words_key(words_of),
                     template: template_key(text, words_of),
+                    numbers: words_of.iter().filter(|word| is_number(text, word)).count() as u32,
                     segment: 0,
                     furniture: false,
+                    form: false,
                 });
             }
         }
@@ -349,6 +355,56 @@ impl Outline {
         self.paragraphs.retain(|paragraph| sentences[paragraph.sentences.range()].iter().any(article));
     }
 
+    /// Marks forms that a corpus shows.
+    pub fn mark_forms(&mut self, is_form: impl Fn(&Sentence) -> bool) {
+        self.sentences.iter_mut().for_each(|sentence| sentence.form = is_form(sentence));
+    }
+
+    /// Cuts segments in two before each of these sentences, which begin articles that nothing else announces.
+    ///
+    /// Each must begin a paragraph, and they come in order. The document's main segment is found anew.
+    pub fn cut(&mut self, cuts: &[u32], title: Option<&str>, normaliser: &mut Normaliser) {
+        let mut cuts = cuts.iter().copied().peekable();
+        let mut segments = Vec::with_capacity(self.segments.len() + cuts.len());
+        for mut segment in std::mem::take(&mut self.segments) {
+            while let Some(cut) = cuts.next_if(|&cut| cut < segment.sentences.end) {
+                let (first, second) = self.split(&segment, cut);
+                segments.push(first);
+                segment = second;
+            }
+            segments.push(segment);
+        }
+        for (number, segment) in (0..).zip(&segments) {
+            self.sentences[segment.sentences.range()].iter_mut().for_each(|sentence| sentence.segment = number);
+        }
+        for paragraph in &mut self.paragraphs {
+            paragraph.segment = self.sentences[paragraph.sentences.start as usize].segment;
+        }
+        self.segments = segments;
+        self.main = self.main_segment(title, normaliser);
+    }
+
+    /// The two parts of a segment before and from a sentence on.
+    fn split(&self, segment: &Segment, cut: u32) -> (Segment, Segment) {
+        let part = |sentences: Numbers, headline: Option<Span>| {
+            let inside = &self.sentences[sentences.range()];
+            let span = inside[0].span.hull(inside[inside.len() - 1].span);
+            let line_of = |at: u32| self.lines.partition_point(|line| line.span.start <= at) as u32;
+            let articles = inside.iter().filter(|sentence| !sentence.furniture);
+            Segment {
+                span,
+                sentences,
+                first_line: inside[0].line,
+                last_line: line_of(span.end - 1),
+                kind: segment.kind,
+                words: articles.map(|sentence| sentence.words.len() as u32).sum(),
+                headline: headline.filter(|headline| span.start <= headline.start && headline.end <= span.end),
+            }
+        };
+        let (start, end) = (segment.sentences.start, segment.sentences.end);
+        (part(Numbers { start, end: cut }, segment.headline), part(Numbers { start: cut, end }, None))
+    }
+
     /// The segments that are articles, with their numbers.
     pub fn articles(&self) -> impl Iterator<Item = (u32, &Segment)> {
         (0..).zip(&self.segments).filter(|(_, segment)| segment.kind == SegmentKind::Article)
@@ -378,8 +434,11 @@ fn words_key(words: &[Word]) -> u64 {
 /// The same, with one form for all numbers.
 fn template_key(text: &str, words: &[Word]) -> u64 {
     const NUMBER: u32 = 0;
-    let is_number = |word: &Word| text[word.span.range()].starts_with(char::is_numeric);
-    key_of(words.iter().map(|word| if is_number(word) { NUMBER } else { word.form }))
+    key_of(words.iter().map(|word| if is_number(text, word) { NUMBER } else { word.form }))
+}
+
+fn is_number(text: &str, word: &Word) -> bool {
+    text[word.span.range()].starts_with(char::is_numeric)
 }
 
 fn key_of(forms: impl Iterator<Item = u32>) -> u64 {

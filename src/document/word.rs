@@ -119,6 +119,11 @@ fn skip_marks(text: &str, mut at: usize) -> usize {
     at
 }
 
+/// Whether a word is one character of a script without spaces, which says about half of what a word does.
+pub(crate) fn is_character(text: &str, word: &Word) -> bool {
+    text[word.span.range()].chars().next().is_some_and(is_written_without_spaces)
+}
+
 /// Whether the script of `c` puts no spaces between words: Han, Kana, Thai, Lao, Myanmar, Khmer, Tibetan.
 fn is_written_without_spaces(c: char) -> bool {
     matches!(u32::from(c),

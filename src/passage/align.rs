@@ -1,6 +1,6 @@
 //! The alignment of two segments, sentence by sentence.
 
-use super::firm;
+use super::evidence;
 use super::identity;
 use super::run::{identical_words, runs};
 use super::similarity::{Similarity, for_each_pair};
@@ -125,11 +125,11 @@ impl<'t> Alignment<'t> {
         let found_in_a = whole_runs(self.b, &self.b_whole, self.a, &turned);
         for (place, inner, outer) in found_in_b {
             self.a_whole[place as usize] = true;
-            self.passages.push(Passage { a: inner, b: outer, kind: PassageKind::Verbatim, score: 1.0, firm: false });
+            self.passages.push(Passage { a: inner, b: outer, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
         }
         for (place, inner, outer) in found_in_a {
             self.b_whole[place as usize] = true;
-            self.passages.push(Passage { a: outer, b: inner, kind: PassageKind::Verbatim, score: 1.0, firm: false });
+            self.passages.push(Passage { a: outer, b: inner, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
         }
     }
 
@@ -228,9 +228,9 @@ impl<'t> Alignment<'t> {
         let mut found = Vec::new();
         for pair in &self.matches {
             if let Some((cut, whole)) = cut_end(self.a, &self.a_whole, pair.a, self.b, pair.b) {
-                found.push(Passage { a: cut, b: whole, kind: PassageKind::Verbatim, score: 1.0, firm: false });
+                found.push(Passage { a: cut, b: whole, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
             } else if let Some((cut, whole)) = cut_end(self.b, &self.b_whole, pair.b, self.a, pair.a) {
-                found.push(Passage { a: whole, b: cut, kind: PassageKind::Verbatim, score: 1.0, firm: false });
+                found.push(Passage { a: whole, b: cut, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
             }
         }
         self.passages.extend(found);
@@ -257,7 +257,7 @@ impl<'t> Alignment<'t> {
                 let there = Numbers { start: run.there, end: run.there + run.length };
                 if run.length as usize >= TELLING_RUN && !covered.b(there) {
                     let (a, b) = (self.a.run(run.here, run.length), self.b.run(run.there, run.length));
-                    self.passages.push(Passage { a, b, kind: PassageKind::Verbatim, score: 1.0, firm: false });
+                    self.passages.push(Passage { a, b, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
                 }
             }
         }
@@ -270,15 +270,15 @@ impl<'t> Alignment<'t> {
                 PassageKind::Rewritten => identical_words(self.a.words(found.a), self.b.words(found.b)),
             };
             let (a, b) = (self.a.whole(found.a, a), self.b.whole(found.b, b));
-            self.passages.push(Passage { a, b, kind: found.kind, score: found.score, firm: false });
+            self.passages.push(Passage { a, b, kind: found.kind, score: found.score, weight: 0.0 });
         }
         self.passages.sort_by_key(|passage| (passage.a.span, passage.b.span));
         self.passages.dedup_by_key(|passage| (passage.a.span, passage.b.span));
-        if !self.passages.iter().any(firm::is_anchor) {
+        if !self.passages.iter().any(|passage| evidence::is_anchor(passage, self.a, self.b)) {
             return Vec::new();
         }
         for passage in &mut self.passages {
-            passage.firm = firm::is_firm(passage, self.a, self.b);
+            passage.weight = evidence::weight(passage, self.a, self.b);
         }
         self.passages
     }

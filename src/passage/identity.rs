@@ -15,7 +15,7 @@ pub fn same_words(a: &Outline, a_segment: u32, b: &Outline) -> Vec<Passage> {
         b: Stretch::of_words(b, sentence.words),
         kind: PassageKind::Verbatim,
         score: 1.0,
-        firm: true,
+        weight: 1.0,
     };
     sentences.map(whole).collect()
 }

@@ -6,7 +6,7 @@
 //! that finds rewrites; a statement beside an aligned one is accepted on less evidence.
 
 mod align;
-mod firm;
+mod evidence;
 mod identity;
 mod run;
 mod similarity;
@@ -30,8 +30,10 @@ pub struct Passage {
     pub kind: PassageKind,
     /// Cosine of the weighted stems, 0 to 1; 1 for a verbatim passage.
     pub score: f64,
-    /// Whether it is evidence by itself that one text was taken from the other.
-    pub firm: bool,
+    /// How much each of its words proves that one text was taken from the other, 0 to 1: 1 where it is verbatim, the square
+    /// of the score where it is rewritten. 0 where it proves nothing by itself: too short, not alike enough, or of other
+    /// numbers and names. Of a [form](crate::document::Sentence::form) only what was filled in counts.
+    pub weight: f64,
 }
 
 /// One side of a passage.
@@ -47,6 +49,13 @@ pub struct Stretch {
     pub last_word: u32,
     /// Of its words, those in identical runs of three words or more.
     pub identical: u32,
+}
+
+impl Passage {
+    /// Whether it is evidence by itself that one text was taken from the other.
+    pub fn is_firm(&self) -> bool {
+        self.weight > 0.0
+    }
 }
 
 impl Stretch {

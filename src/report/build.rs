@@ -181,11 +181,9 @@ fn headline(document: &Document, outline: &Outline, segment: Option<u32>) -> Opt
     Some(document.text()[span.range()].split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A story's id: its smallest core segment, so that an unrelated document renames nothing.
+/// A story's id: its smallest core segment, or its smallest of all where it has no core, so that an unrelated document renames nothing.
 fn story_id(findings: &Findings<'_>, number: usize) -> String {
-    let members = &findings.stories[number].members;
-    let core = members.iter().find(|member| member.role == Role::Derivation);
-    let node = core.or(members.first()).map_or(Node { document: 0, segment: 0 }, |member| member.node);
+    let node = findings.stories[number].first().map_or(Node { document: 0, segment: 0 }, |member| member.node);
     format!("{}:{}", findings.documents[node.document as usize].id(), node.segment)
 }
 
@@ -194,8 +192,8 @@ fn story(findings: &Findings<'_>, given: &BTreeMap<Node, u64>, number: usize) ->
     let id = |node: Node| findings.documents[node.document as usize].id().to_owned();
     let core = || story.members.iter().filter(|member| member.role == Role::Derivation);
     let base = base(given, story);
-    let named = base.as_ref().map(|&(node, _)| node).or_else(|| core().next().map(|member| member.node));
-    let is_furniture = core().all(|member| !findings.is_article(member.node));
+    let named = base.as_ref().map(|&(node, _)| node).or_else(|| Some(story.first()?.node));
+    let is_furniture = story.members.iter().all(|member| !findings.is_article(member.node));
     let mut related: Vec<String> = story.related.iter().map(|&other| story_id(findings, other)).collect();
     related.sort_unstable();
     let bridges = story.bridges.iter().map(|&(node, covered)| Bridge {
@@ -220,7 +218,7 @@ fn story(findings: &Findings<'_>, given: &BTreeMap<Node, u64>, number: usize) ->
             })
             .collect(),
         base: base.map(|(node, reason)| Base { document: id(node), segment: node.segment, reason }),
-        min_similarity: core().map(|member| member.covered.share()).fold(1.0, f64::min),
+        min_similarity: core().map(|member| member.covered.share()).reduce(f64::min).unwrap_or(0.0),
         links: if story.members.len() <= story::Story::ALL_PAIRS {
             LinkCoverage::All
         } else {

@@ -270,7 +270,7 @@ pub struct LabelledLine {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
 pub struct Story {
-    /// Its id: the smallest (document, segment) of the core.
+    /// Its id: the smallest (document, segment) of the core, or of all members where every text was written apart.
     pub id: String,
     /// An article, or (members that are nothing but furniture) furniture.
     pub kind: SegmentKind,

@@ -6,13 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::event::{events, similarity};
 use super::link::{Aligned, Coverage, DERIVED_WORDS, Relation};
-use super::topic::{NameIndex, SAME_EVENT};
 use super::{Node, Topic};
 use crate::document::Numbers;
 
-/// A cluster of segments.
-#[derive(Clone, Debug, PartialEq)]
+/// A cluster of segments: those that carry one wire text, and those that report the same event in their own words. Where
+/// all were written apart it has no core.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Story {
     /// The segments, in order.
     pub members: Vec<Member>,
@@ -23,6 +24,12 @@ pub struct Story {
 }
 
 impl Story {
+    /// The smallest member of its core, which names it; where it has no core, the smallest of all.
+    pub fn first(&self) -> Option<&Member> {
+        let core = self.members.iter().find(|member| member.role == Role::Derivation);
+        core.or(self.members.first())
+    }
+
     /// The documents of its members, in order, each once.
     pub fn documents(&self) -> Vec<u32> {
         let mut documents: Vec<u32> = self.members.iter().map(|member| member.node.document).collect();
@@ -35,6 +42,12 @@ impl Story {
         let start = self.members.partition_point(|member| member.node.document < document);
         let end = self.members.partition_point(|member| member.node.document <= document);
         &self.members[start..end]
+    }
+
+    /// A story that has no core: every text of it was written apart.
+    fn of_same_event(nodes: Vec<Node>) -> Self {
+        let member = |node| Member { node, role: Role::SameEvent, covered: Coverage::default() };
+        Self { members: nodes.into_iter().map(member).collect(), ..Self::default() }
     }
 
     /// Members up to which every pair of them is compared and reported.
@@ -88,7 +101,8 @@ impl Role {
 /// Share of a segment that its firm passages with a core, taken together, must cover for it to join.
 const JOIN_COVER: f64 = 1.0 / 3.0;
 
-/// Clusters segments by their links and their topics. Stories come by their smallest core segment.
+/// Clusters segments by their links and their topics. Stories come by their smallest core segment, or their smallest
+/// of all where nobody carries another's text.
 ///
 /// `words` are the article words of every article segment, `topics` its topic.
 pub fn cluster(links: &[Aligned], words: &BTreeMap<Node, u32>, topics: &BTreeMap<Node, Topic>) -> Vec<Story> {
@@ -96,8 +110,7 @@ pub fn cluster(links: &[Aligned], words: &BTreeMap<Node, u32>, topics: &BTreeMap
     let cores = cores(links);
     let home: BTreeMap<Node, usize> =
         cores.iter().enumerate().flat_map(|(number, core)| core.iter().map(move |&node| (node, number))).collect();
-    let mut stories: Vec<Story> =
-        cores.iter().map(|_| Story { members: Vec::new(), bridges: Vec::new(), related: Vec::new() }).collect();
+    let mut stories: Vec<Story> = vec![Story::default(); cores.len()];
     let cover_by = |node: Node, core: &BTreeSet<Node>, firm_only: bool| {
         let near = neighbours.get(&node).into_iter().flatten();
         let near = near.filter(|(other, _)| core.contains(other) && *other != node);
@@ -126,13 +139,28 @@ pub fn cluster(links: &[Aligned], words: &BTreeMap<Node, u32>, topics: &BTreeMap
             }
         }
     }
-    add_same_event(&mut stories, &cores, &home, topics);
+    add_same_event(&mut stories, &cores, words, topics);
     for story in &mut stories {
         story.members.sort_by_key(|member| member.node);
         let documents = story.documents();
         story.bridges.retain(|(node, _)| documents.binary_search(&node.document).is_err());
     }
-    stories
+    in_order(stories)
+}
+
+/// Stories by the segment that names them.
+fn in_order(mut stories: Vec<Story>) -> Vec<Story> {
+    let mut order: Vec<usize> = (0..stories.len()).collect();
+    order.sort_by_key(|&number| stories[number].first().map(|member| member.node));
+    let mut places = vec![0; order.len()];
+    for (place, &number) in order.iter().enumerate() {
+        places[number] = place;
+    }
+    for story in &mut stories {
+        story.related.iter_mut().for_each(|other| *other = places[*other]);
+        story.related.sort_unstable();
+    }
+    order.into_iter().map(|number| std::mem::take(&mut stories[number])).collect()
 }
 
 /// Words of a segment that another accounts for, and whether firmly.
@@ -142,8 +170,8 @@ type Accounted = Vec<(Numbers, bool)>;
 fn neighbours(links: &[Aligned]) -> BTreeMap<Node, Vec<(Node, Accounted)>> {
     let mut neighbours: BTreeMap<Node, Vec<(Node, Accounted)>> = BTreeMap::new();
     for link in links {
-        let a = link.passages.iter().map(|passage| (passage.a.words(), passage.firm)).collect();
-        let b = link.passages.iter().map(|passage| (passage.b.words(), passage.firm)).collect();
+        let a = link.passages.iter().map(|passage| (passage.a.words(), passage.is_firm())).collect();
+        let b = link.passages.iter().map(|passage| (passage.b.words(), passage.is_firm())).collect();
         neighbours.entry(link.a).or_default().push((link.b, a));
         neighbours.entry(link.b).or_default().push((link.a, b));
     }
@@ -184,54 +212,44 @@ fn root(parents: &mut BTreeMap<Node, Node>, node: Node) -> Node {
     root
 }
 
-/// Segments of a core whose topics stand for it.
-const REPRESENTATIVES: usize = 16;
-
-/// Lets the segments of no core stand beside the core whose event they report, and names the stories that are related.
+/// Lets segments of no core stand beside the core whose event they report, makes stories of those that report an event
+/// no text of which was taken over, and names the stories that are related.
 fn add_same_event(
-    stories: &mut [Story],
+    stories: &mut Vec<Story>,
     cores: &[BTreeSet<Node>],
-    home: &BTreeMap<Node, usize>,
+    words: &BTreeMap<Node, u32>,
     topics: &BTreeMap<Node, Topic>,
 ) {
+    let taken: BTreeSet<Node> = stories.iter().flat_map(|story| &story.members).map(|member| member.node).collect();
+    let loose: Vec<Node> = topics.keys().filter(|node| !taken.contains(node)).copied().collect();
     let empty = Topic::default();
     let topic = |node: &Node| topics.get(node).unwrap_or(&empty);
-    let index = NameIndex::new(topics.iter().map(|(&node, topic)| (node, topic)));
-    let mut best: BTreeMap<Node, (f64, usize)> = BTreeMap::new();
-    let mut related = BTreeSet::new();
-    for (number, core) in cores.iter().enumerate() {
-        let representatives: Vec<&Topic> = core.iter().take(REPRESENTATIVES).map(topic).collect();
-        let near: BTreeSet<Node> = representatives.iter().flat_map(|topic| index.near(topic)).collect();
-        for node in near {
-            let sum: f64 = representatives.iter().map(|other| topic(&node).similarity(other)).sum();
-            let similarity = sum / representatives.len() as f64;
-            if similarity < SAME_EVENT {
-                continue;
+    let mut units: Vec<Vec<&Topic>> = cores.iter().map(|core| core.iter().map(topic).collect()).collect();
+    units.extend(loose.iter().map(|node| vec![topic(node)]));
+    let first_loose = cores.len();
+    for event in events(&units) {
+        let (cores, others) = event.split_at(event.partition_point(|&unit| unit < first_loose));
+        let node = |unit: usize| loose[unit - first_loose];
+        if cores.is_empty() {
+            let is_report = |node: &Node| words.get(node).is_some_and(|&words| words >= DERIVED_WORDS);
+            let reports: Vec<Node> = others.iter().map(|&unit| node(unit)).filter(is_report).collect();
+            let documents: BTreeSet<u32> = reports.iter().map(|node| node.document).collect();
+            if documents.len() > 1 {
+                stories.push(Story::of_same_event(reports));
             }
-            match home.get(&node) {
-                Some(&other) if other != number => {
-                    related.insert((number.min(other), number.max(other)));
-                }
-                Some(_) => {}
-                None => {
-                    let entry = best.entry(node).or_insert((similarity, number));
-                    if similarity > entry.0 {
-                        *entry = (similarity, number);
-                    }
-                }
-            }
+            continue;
         }
-    }
-    for (node, (_, number)) in best {
-        let story = &mut stories[number];
-        if story.members.iter().all(|member| member.node != node) {
+        for &unit in others {
+            let likeness = |core: usize| similarity(&units[unit], &units[core]);
+            let nearest = cores.iter().copied().max_by(|&x, &y| likeness(x).total_cmp(&likeness(y)).then(y.cmp(&x)));
+            let Some(story) = nearest.map(|core| &mut stories[core]) else { continue };
+            let node = node(unit);
             let covered = story.bridges.iter().find(|(bridge, _)| *bridge == node).map(|&(_, covered)| covered);
             let covered = covered.unwrap_or_default();
             story.members.push(Member { node, role: Role::SameEvent, covered });
         }
-    }
-    for (a, b) in related {
-        stories[a].related.push(b);
-        stories[b].related.push(a);
+        for &core in cores {
+            stories[core].related = cores.iter().copied().filter(|&other| other != core).collect();
+        }
     }
 }

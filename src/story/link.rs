@@ -39,12 +39,17 @@ const DERIVED_COVER: f64 = 0.5;
 /// Words of it that derived text covers at least.
 pub(super) const DERIVED_WORDS: u32 = 40;
 
-/// Share of what is aligned that [firm](Passage::firm) passages account for where text was taken over.
+/// Share of what is aligned that [firm](Passage::is_firm) passages account for where text was taken over.
 const FIRM_SHARE: f64 = 0.5;
-/// Cosine of a firm passage from which on two reports of one event do not come to say the same by themselves.
-const STRONG_COSINE: f64 = 0.6;
-/// Words of such passages that show derivation.
-const STRONG_WORDS: u32 = 40;
+/// Words, weighted by what they [prove](Passage::weight), that show derivation: two reports of one event say alike things,
+/// and at length only where one was made from the other.
+const DERIVED_EVIDENCE: f64 = 40.0;
+/// The same for a copy.
+const COPY_EVIDENCE: f64 = 40.0;
+/// The same for a copy of which all but a few words stand in identical runs.
+const EXACT_COPY_EVIDENCE: f64 = 8.0;
+/// Share of a copy's aligned words that then stand in identical runs, and share that is aligned firmly.
+const EXACT: f64 = 0.9;
 
 /// How much of one segment is aligned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,43 +109,50 @@ pub fn judge(a: Node, a_words: u32, b: Node, b_words: u32, passages: Vec<Passage
     let aligned: usize = sides().map(|side: Stretch| side.words().len()).sum();
     let identical: u32 = sides().map(|side| side.identical).sum();
     let verbatim = f64::from(identical) / (aligned as f64).max(1.0);
-    let covered_by = |counts: fn(&Passage) -> bool| {
-        let counted = || passages.iter().filter(|passage| counts(passage));
-        let a = Coverage::of(counted().map(|passage| passage.a.words()), a_words);
-        let b = Coverage::of(counted().map(|passage| passage.b.words()), b_words);
-        (a, b)
-    };
-    let (a_firm, b_firm) = covered_by(|passage| passage.firm);
-    let (a_strong, b_strong) = covered_by(|passage| passage.firm && passage.score >= STRONG_COSINE);
-    let most = |part: Coverage, all: Coverage| f64::from(part.aligned) >= FIRM_SHARE * f64::from(all.aligned);
-    let evidence = Evidence {
-        is_firm: most(a_firm, a_covered) && most(b_firm, b_covered),
-        is_mostly_strong: most(a_strong, a_covered) && most(b_strong, b_covered),
-        strong_words: a_strong.aligned.min(b_strong.aligned),
-    };
+    let firm = || passages.iter().filter(|passage| passage.is_firm());
+    let a_firm = Coverage::of(firm().map(|passage| passage.a.words()), a_words);
+    let b_firm = Coverage::of(firm().map(|passage| passage.b.words()), b_words);
+    let share = |part: Coverage, all: Coverage| f64::from(part.aligned) / f64::from(all.aligned.max(1));
+    let a_proven = proven(firm().map(|passage| (passage.a.words(), passage.weight)));
+    let b_proven = proven(firm().map(|passage| (passage.b.words(), passage.weight)));
+    let evidence =
+        Evidence { firm: share(a_firm, a_covered).min(share(b_firm, b_covered)), words: a_proven.min(b_proven) };
     let relation = relation(a_covered, b_covered, verbatim, evidence);
     Some(Aligned { a, b, relation, a_covered, b_covered, verbatim, passages })
+}
+
+/// The words of these ranges, each counted once and for what it proves in the range that begins first.
+fn proven(ranges: impl Iterator<Item = (Numbers, f64)>) -> f64 {
+    let mut ranges: Vec<(Numbers, f64)> = ranges.collect();
+    ranges.sort_unstable_by(|(a, x), (b, y)| (a.start, a.end).cmp(&(b.start, b.end)).then(y.total_cmp(x)));
+    let (mut words, mut reached) = (0.0, 0);
+    for (range, weight) in ranges {
+        words += weight * f64::from(range.end.saturating_sub(range.start.max(reached)));
+        reached = reached.max(range.end);
+    }
+    words
 }
 
 /// How good the passages of two segments are as evidence.
 #[derive(Clone, Copy)]
 struct Evidence {
-    /// Whether most of what is aligned is so firmly.
-    is_firm: bool,
-    /// Whether most of it is aligned strongly.
-    is_mostly_strong: bool,
-    /// Words that are aligned strongly, on the side that has fewer.
-    strong_words: u32,
+    /// Share of what is aligned that is so firmly, on the side where it is less.
+    firm: f64,
+    /// Words aligned, weighted by what they prove, on the side that has fewer.
+    words: f64,
 }
 
 fn relation(a: Coverage, b: Coverage, verbatim: f64, evidence: Evidence) -> Relation {
     let same = a.share() == 1.0 && b.share() == 1.0 && verbatim == 1.0;
     let covers_both = a.share() >= COPY_COVER && b.share() >= COPY_COVER && verbatim >= MOSTLY_VERBATIM;
+    let is_exact = verbatim >= EXACT && evidence.firm >= EXACT;
+    let copy_evidence = if is_exact { EXACT_COPY_EVIDENCE } else { COPY_EVIDENCE };
+    let is_firm = evidence.firm >= FIRM_SHARE;
     let shorter = if (a.words, a.aligned) <= (b.words, b.aligned) { a } else { b };
     let covers_shorter = shorter.share() >= DERIVED_COVER && a.aligned.min(b.aligned) >= DERIVED_WORDS;
-    if same || (covers_both && evidence.is_firm && evidence.is_mostly_strong) {
+    if same || (covers_both && is_firm && evidence.words >= copy_evidence) {
         Relation::Copy
-    } else if covers_shorter && evidence.is_firm && evidence.strong_words >= STRONG_WORDS {
+    } else if covers_shorter && is_firm && evidence.words >= DERIVED_EVIDENCE {
         Relation::Derived
     } else {
         Relation::Excerpt
@@ -155,8 +167,8 @@ mod tests {
         Coverage { aligned, words }
     }
 
-    const STRONG: Evidence = Evidence { is_firm: true, is_mostly_strong: true, strong_words: STRONG_WORDS };
-    const WEAK: Evidence = Evidence { is_firm: false, is_mostly_strong: false, strong_words: 0 };
+    const STRONG: Evidence = Evidence { firm: 1.0, words: DERIVED_EVIDENCE };
+    const WEAK: Evidence = Evidence { firm: 0.0, words: 0.0 };
 
     #[test]
     fn overlapping_ranges_count_once() {

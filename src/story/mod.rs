@@ -5,12 +5,16 @@
 //! places joins it; a segment that only reports the same event stands beside it and never makes or merges a core.
 
 mod cluster;
+mod event;
 mod link;
+mod seam;
 mod topic;
 
 pub use cluster::{Member, Role, Story, cluster};
+pub use event::SAME_EVENT;
 pub use link::{Aligned, Coverage, Relation, judge};
-pub use topic::{SAME_EVENT, Topic, TopicSpace};
+pub use seam::seams;
+pub use topic::{Topic, TopicSpace};
 
 /// A segment of a corpus: its document's place in the order of ids, and its number in that document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

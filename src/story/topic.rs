@@ -1,17 +1,13 @@
 //! What a segment is about: its content words and names, and how much of them two segments share.
 //!
-//! Two reports of one event that share no sentence still share its names. The measure is Jaccard's over distinct stems,
-//! weighted by what kind of word a stem is in these very texts: a name three, a longer word one, a short one half, a
-//! function word nothing. It needs no corpus to count in, so an unrelated document changes no similarity, and it keeps
+//! Two reports of one event that share no sentence still share its names. The measure is the cosine over distinct stems,
+//! weighted by what kind of word a stem is in its text: a name three, a longer word one, a short one half, a function word
+//! nothing. It needs no corpus to count in, so an unrelated document changes no similarity, and it keeps
 //! unrelated news further from news of one event than weights by document frequency do.
 
 use ahash::AHashMap;
 
-use super::Node;
-use crate::document::{Normaliser, Outline, Word};
-
-/// Similarity from which on two segments report the same event.
-pub const SAME_EVENT: f64 = 0.18;
+use crate::document::{Normaliser, Numbers, Outline, Sentence, Word, is_character};
 
 /// Function words: they carry no topic.
 const FUNCTION_WORDS: &str = "the a an and or but of to in on at by for from with as is are was were be been being has have \
@@ -33,29 +29,34 @@ const LONG: usize = 4;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Topic {
     stems: Vec<(u32, u32)>,
-    total: u64,
+    /// The sum of the squares of the weights.
+    squares: u64,
 }
 
 impl Topic {
-    /// The similarity of two topics, 0 to 1; 0 where one has no words. Symmetric.
-    ///
-    /// A stem that is a name in one and not in the other weighs as a name in both.
+    /// The cosine of two topics, 0 to 1; 0 where one has no words. Symmetric.
     pub fn similarity(&self, other: &Topic) -> f64 {
-        let (mut shared, mut raised) = (0u64, 0u64);
+        let mut shared = 0;
         let mut theirs = other.stems.iter().peekable();
         for &(stem, weight) in &self.stems {
             while theirs.next_if(|&&(s, _)| s < stem).is_some() {}
             if let Some(&(_, w)) = theirs.next_if(|&&(s, _)| s == stem) {
-                shared += u64::from(weight.max(w));
-                raised += 2 * u64::from(weight.max(w)) - u64::from(weight) - u64::from(w);
+                shared += u64::from(weight) * u64::from(w);
             }
         }
-        let union = self.total + other.total + raised - shared;
-        if union == 0 { 0.0 } else { shared as f64 / union as f64 }
+        if shared == 0 { 0.0 } else { shared as f64 / (self.squares as f64 * other.squares as f64).sqrt() }
+    }
+
+    /// A topic of nothing but these names.
+    #[cfg(test)]
+    pub(super) fn of_names(names: impl Iterator<Item = u32>) -> Self {
+        let stems: Vec<(u32, u32)> = names.map(|name| (name, NAME)).collect();
+        let squares = stems.len() as u64 * u64::from(NAME).pow(2);
+        Self { stems, squares }
     }
 
     /// The stems that are names.
-    fn names(&self) -> impl Iterator<Item = u32> + '_ {
+    pub(super) fn names(&self) -> impl Iterator<Item = u32> + '_ {
         self.stems.iter().filter(|&&(_, weight)| weight == NAME).map(|&(stem, _)| stem)
     }
 }
@@ -75,43 +76,62 @@ impl Default for TopicSpace {
 }
 
 impl TopicSpace {
-    /// The topic of one segment of a document.
-    pub fn topic(&self, text: &str, outline: &Outline, segment: u32) -> Topic {
-        // How often a stem stands, how often it begins with a capital where no sentence begins, and its length.
-        let mut uses: AHashMap<u32, (u32, u32, usize)> = AHashMap::new();
-        let sentences = &outline.sentences[outline.segments[segment as usize].sentences.range()];
-        for sentence in sentences.iter().filter(|sentence| !sentence.furniture) {
-            let mut begins = true;
-            let mut behind = sentence.span.start as usize;
-            for word in outline.words_of(sentence) {
-                begins |= text[behind..word.span.start as usize].contains(['"', '“', '”', ':', '\n']);
-                behind = word.span.end as usize;
-                let usage = uses.entry(word.stem).or_insert((0, 0, word.span.len()));
-                usage.0 += 1;
-                usage.1 += u32::from(!begins && is_capitalised(text, word));
-                begins = false;
-            }
+    /// The topic of some sentences of a document, furniture left out.
+    pub fn topic(&self, text: &str, outline: &Outline, sentences: Numbers) -> Topic {
+        let mut uses: AHashMap<u32, Usage> = AHashMap::new();
+        for sentence in outline.sentences[sentences.range()].iter().filter(|sentence| !sentence.furniture) {
+            count_uses(text, outline, sentence, &mut uses);
         }
-        let mut stems: Vec<(u32, u32)> = uses
-            .into_iter()
-            .filter(|(stem, _)| self.function_stems.binary_search(stem).is_err())
-            .map(|(stem, (all, capitals, length))| {
-                let is_name = capitals > 0 && 2 * capitals >= all;
-                (
-                    stem,
-                    if is_name {
-                        NAME
-                    } else if length >= LONG {
-                        WORD
-                    } else {
-                        SHORT_WORD
-                    },
-                )
-            })
-            .collect();
+        let topical = uses.into_iter().filter(|(stem, _)| self.function_stems.binary_search(stem).is_err());
+        let mut stems: Vec<(u32, u32)> = topical.map(|(stem, usage)| (stem, usage.weight())).collect();
         stems.sort_unstable();
-        let total = stems.iter().map(|&(_, weight)| u64::from(weight)).sum();
-        Topic { stems, total }
+        let squares = stems.iter().map(|&(_, weight)| u64::from(weight).pow(2)).sum();
+        Topic { stems, squares }
+    }
+}
+
+/// How a segment uses a stem.
+#[derive(Clone, Copy, Default)]
+struct Usage {
+    /// How often it stands.
+    all: u32,
+    /// How often it begins with a capital where no sentence begins.
+    capitals: u32,
+    /// Bytes of the word where it stands first.
+    length: usize,
+}
+
+impl Usage {
+    fn weight(self) -> u32 {
+        if self.capitals > 0 && 2 * self.capitals >= self.all {
+            NAME
+        } else if self.length >= LONG {
+            WORD
+        } else {
+            SHORT_WORD
+        }
+    }
+}
+
+/// Counts the stems of one sentence; of a script without spaces, pairs of characters.
+fn count_uses(text: &str, outline: &Outline, sentence: &Sentence, uses: &mut AHashMap<u32, Usage>) {
+    let mut begins = true;
+    let mut behind = sentence.span.start as usize;
+    let mut before: Option<u32> = None;
+    for word in outline.words_of(sentence) {
+        begins |= text[behind..word.span.start as usize].contains(['"', '“', '”', ':', '\n']);
+        behind = word.span.end as usize;
+        let (stem, length) = if is_character(text, word) {
+            let Some(first) = before.replace(word.form) else { continue };
+            (first.rotate_left(16) ^ word.form, LONG)
+        } else {
+            before = None;
+            (word.stem, word.span.len())
+        };
+        let usage = uses.entry(stem).or_insert(Usage { length, ..Usage::default() });
+        usage.all += 1;
+        usage.capitals += u32::from(!begins && is_capitalised(text, word));
+        begins = false;
     }
 }
 
@@ -119,37 +139,32 @@ fn is_capitalised(text: &str, word: &Word) -> bool {
     text[word.span.range()].chars().next().is_some_and(char::is_uppercase)
 }
 
-/// Which segments a name stands in, for finding those that may report the same event without comparing all with all.
+/// Which topics a name stands in, for finding those that may be of the same event without comparing all with all.
 pub(super) struct NameIndex {
-    nodes: AHashMap<u32, Vec<Node>>,
-    most: usize,
+    topics: AHashMap<u32, Vec<usize>>,
 }
 
-/// Names two segments share before their topics are compared.
+/// Names two topics share before they are compared.
 const SHARED_NAMES: usize = 2;
-/// Segments of a corpus up to which every name nominates.
-const SMALL_CORPUS: usize = 1000;
-/// In a larger corpus, a name that stands in more than one segment of this many nominates nobody.
+/// A name that stands in more topics nominates nobody: a capital city, a weekday.
 const COMMON_NAME: usize = 100;
 
 impl NameIndex {
-    pub(super) fn new<'t>(topics: impl Iterator<Item = (Node, &'t Topic)>) -> Self {
-        let mut nodes: AHashMap<u32, Vec<Node>> = AHashMap::new();
-        let mut count = 0;
-        for (node, topic) in topics {
-            count += 1;
+    /// The index of these topics, which are numbered in their order.
+    pub(super) fn new<'t>(topics: impl Iterator<Item = &'t Topic>) -> Self {
+        let mut index: AHashMap<u32, Vec<usize>> = AHashMap::new();
+        for (number, topic) in topics.enumerate() {
             for name in topic.names() {
-                nodes.entry(name).or_default().push(node);
+                index.entry(name).or_default().push(number);
             }
         }
-        let most = if count <= SMALL_CORPUS { usize::MAX } else { count / COMMON_NAME };
-        Self { nodes, most }
+        index.retain(|_, topics| topics.len() <= COMMON_NAME);
+        Self { topics: index }
     }
 
-    /// The segments that share names with a topic, in order.
-    pub(super) fn near(&self, topic: &Topic) -> Vec<Node> {
-        let lists = topic.names().filter_map(|name| self.nodes.get(&name)).filter(|list| list.len() <= self.most);
-        let mut seen: Vec<Node> = lists.flatten().copied().collect();
+    /// The numbers of the topics that share names with this one, in order.
+    pub(super) fn near(&self, topic: &Topic) -> Vec<usize> {
+        let mut seen: Vec<usize> = topic.names().filter_map(|name| self.topics.get(&name)).flatten().copied().collect();
         seen.sort_unstable();
         let groups = seen.chunk_by(|a, b| a == b).filter(|group| group.len() >= SHARED_NAMES);
         groups.map(|group| group[0]).collect()
@@ -158,13 +173,14 @@ impl NameIndex {
 
 #[cfg(test)]
 mod tests {
+    use super::super::SAME_EVENT;
     use super::*;
     use crate::Document;
 
     fn topic(text: &str) -> Topic {
         let document = Document::new("1", text);
         let outline = Outline::new(&document, &mut Normaliser::default()).expect("a short text");
-        TopicSpace::default().topic(text, &outline, 0)
+        TopicSpace::default().topic(text, &outline, outline.segments[0].sentences)
     }
 
     #[test]

@@ -270,9 +270,10 @@ impl<'a> Check<'a> {
         let place = |member: &Member| (member.document.clone(), member.segment);
         self.that(story.members.is_sorted_by(|a, b| place(a) < place(b)), || format!("{id}: members not sorted"));
         let core: Vec<&Member> = story.members.iter().filter(|member| member.role == Role::Derivation).collect();
-        let first = core.first().map(|member| format!("{}:{}", member.document, member.segment));
+        let named = core.first().copied().or(story.members.first());
+        let first = named.map(|member| format!("{}:{}", member.document, member.segment));
         self.that(first.as_deref() == Some(id), || format!("{id}: its core begins with {first:?}"));
-        let least = core.iter().map(|member| member.containment).fold(1.0, f64::min);
+        let least = core.iter().map(|member| member.containment).reduce(f64::min).unwrap_or(0.0);
         self.that(least == story.min_similarity, || format!("{id}: min_similarity {}", story.min_similarity));
         for member in &story.members {
             let document = self.documents.get(member.document.as_str());

@@ -58,6 +58,10 @@ fn outline(context: &Context<'_>, story: &Story) -> String {
     if story.kind == SegmentKind::Furniture {
         parts.push("nothing but page furniture".to_owned());
     }
+    if carrying == 0 {
+        parts.push(format!("{} tell one event, each in its own words", phrase::grouped(own_words)));
+        return parts.join(" · ");
+    }
     parts.push(format!("{} {} it", phrase::grouped(carrying), if carrying == 1 { "carries" } else { "carry" }));
     if own_words > 0 {
         let verb = if own_words == 1 { "tells" } else { "tell" };

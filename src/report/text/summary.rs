@@ -55,7 +55,10 @@ fn sentence(context: &Context<'_>) -> String {
     let carry = (0..all).filter(carrying).count();
     let own_words = in_story - carry;
     let one = report.stories.len() == 1;
-    let mut clauses = vec![verb(carry, "carries", "carry") + if one { " it" } else { " one" }];
+    let mut clauses = Vec::new();
+    if carry > 0 {
+        clauses.push(verb(carry, "carries", "carry") + if one { " it" } else { " one" });
+    }
     if own_words > 0 {
         clauses.push(verb(own_words, "tells", "tell") + " the same event in other words");
     }
