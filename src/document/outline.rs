@@ -447,3 +447,34 @@ fn key_of(forms: impl Iterator<Item = u32>) -> u64 {
         mixed ^ (mixed >> 29)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_makes_two_articles_of_one_and_loses_nothing() {
+        let text = "Harbour reopens to ferries after storms\n\nThe ferries left Kirkwall at dawn with mail and feed for the outer isles.\n\n\
+                    Grain prices fell in Odessa as rain reached the plains, traders said on Monday.\n\n\
+                    Buyers from Cairo stayed away.\n";
+        let mut normaliser = Normaliser::default();
+        let whole = Outline::new(&Document::new("1", text), &mut normaliser).expect("a short text");
+        assert_eq!(whole.segments.len(), 1);
+        let mut cut = whole.clone();
+        let second = whole.paragraphs.iter().find(|p| text[p.span.range()].starts_with("Grain")).expect("a paragraph");
+        cut.cut(&[second.sentences.start], Some("Grain prices in Odessa"), &mut normaliser);
+        let parts: Vec<&str> = cut.segments.iter().map(|segment| &text[segment.span.range()]).collect();
+        assert!(parts[0].starts_with("Harbour") && parts[0].ends_with("isles."), "{parts:?}");
+        assert!(parts[1].starts_with("Grain") && parts[1].ends_with("away."), "{parts:?}");
+        let words: u32 = cut.segments.iter().map(|segment| segment.words).sum();
+        assert_eq!(words, whole.segments[0].words);
+        assert_eq!((cut.segments[0].headline.is_some(), cut.segments[1].headline), (true, None));
+        let lines: Vec<(u32, u32)> =
+            cut.segments.iter().map(|segment| (segment.first_line, segment.last_line)).collect();
+        assert_eq!(lines, [(1, 3), (5, 7)]);
+        assert!(cut.sentences.iter().all(|sentence| {
+            cut.segments[sentence.segment as usize].span.range().contains(&(sentence.span.start as usize))
+        }));
+        assert_eq!(cut.main, Some(1));
+    }
+}

@@ -6,9 +6,9 @@
 //! that a text begins or ends.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeBounds;
 
 use ahash::AHashMap;
+use rayon::prelude::*;
 
 use super::event::SAME_EVENT;
 use super::link::DERIVED_WORDS;
@@ -33,6 +33,12 @@ const LONG: usize = 2 * SHORT;
 const CARRIED: f64 = 0.25;
 /// Likeness by which two places hardly differ.
 const AS_UNLIKE: f64 = 0.02;
+/// Places of a gap that are tried: in a longer one, every second or third.
+const PLACES: usize = 64;
+/// Documents that are asked what they carry.
+const PARTNERS: usize = 256;
+/// Words of a segment above which it is no page of articles, but a dump.
+const MOST_WORDS: usize = 1 << 14;
 /// Names it must hold: a quote or an afterthought that names nobody is about whatever it stands behind.
 const NAMES: usize = 5;
 /// Share of what a document accounts for that may lie on the other side of a seam.
@@ -51,19 +57,30 @@ pub fn seams(
     let space = TopicSpace::default();
     let homes: AHashMap<Node, &Story> =
         stories.iter().flat_map(|story| story.members.iter().map(move |member| (member.node, story))).collect();
-    let mut found: Vec<(u32, Vec<u32>)> = Vec::new();
-    for (node, reaches) in reaches(outlines, links) {
-        let story = homes.get(&node).map(|story| others(story, node, topics)).unwrap_or_default();
+    let cuts = |(&node, links): (&Node, &Vec<&Aligned>)| {
         let (text, outline) = (texts[node.document as usize], &outlines[node.document as usize]);
-        let cuts = Page { text, outline, space: &space, reaches, story }.cuts(node.segment);
-        if cuts.is_empty() {
-            continue;
+        let words = outline.segments[node.segment as usize].words as usize;
+        let can_hold_two = (2 * SHORT..=MOST_WORDS).contains(&words);
+        let reaches = if can_hold_two { reaches(outline, node, links) } else { Vec::new() };
+        if reaches.is_empty() {
+            return (node.document, Vec::new());
         }
-        match found.last_mut().filter(|(document, _)| *document == node.document) {
-            Some((_, all)) => all.extend(cuts),
-            None => found.push((node.document, cuts)),
-        }
+        let story = homes.get(&node).map(|story| others(story, node, topics)).unwrap_or_default();
+        (node.document, Page { text, outline, space: &space, reaches, story }.cuts(node.segment))
+    };
+    let mut near: BTreeMap<Node, Vec<&Aligned>> = BTreeMap::new();
+    for link in links {
+        near.entry(link.a).or_default().push(link);
+        near.entry(link.b).or_default().push(link);
     }
+    let mut found: Vec<(u32, Vec<u32>)> = near.par_iter().map(cuts).filter(|(_, cuts)| !cuts.is_empty()).collect();
+    found.dedup_by(|later, first| {
+        let same = later.0 == first.0;
+        if same {
+            first.1.append(&mut later.1);
+        }
+        same
+    });
     found
 }
 
@@ -77,50 +94,72 @@ fn others<'t>(story: &Story, node: Node, topics: &'t BTreeMap<Node, Topic>) -> V
 }
 
 /// What another document accounts for in a segment.
-#[derive(Clone, Default)]
 struct Reach {
-    /// The sentences, with their words.
-    sentences: BTreeMap<u32, usize>,
+    document: u32,
+    /// The sentences, in order, each once, with the words up to the end of each.
+    sentences: Vec<(u32, usize)>,
     /// Whether the link is more than an excerpt.
     is_strong: bool,
 }
 
 impl Reach {
-    /// Words in these sentences.
-    fn words(&self, sentences: impl RangeBounds<u32>) -> usize {
-        self.sentences.range(sentences).map(|(_, words)| words).sum()
+    /// Words in the sentences from one up to another.
+    fn words(&self, from: u32, to: u32) -> usize {
+        let before = |at: u32| {
+            let count = self.sentences.partition_point(|&(sentence, _)| sentence < at);
+            count.checked_sub(1).map_or(0, |last| self.sentences[last].1)
+        };
+        before(to) - before(from)
+    }
+
+    fn all(&self) -> usize {
+        self.words(0, u32::MAX)
     }
 
     /// Whether it lies before a sentence, but for a line of boilerplate.
     fn ends_before(&self, at: u32) -> bool {
-        self.words(at..) as f64 <= STRAY * self.words(..) as f64
+        self.words(at, u32::MAX) as f64 <= STRAY * self.all() as f64
     }
 
     fn begins_behind(&self, at: u32) -> bool {
-        self.words(..at) as f64 <= STRAY * self.words(..) as f64
+        self.words(0, at) as f64 <= STRAY * self.all() as f64
     }
 }
 
-/// For every linked segment, what each other document accounts for.
-fn reaches(outlines: &[Outline], links: &[Aligned]) -> BTreeMap<Node, Vec<Reach>> {
-    let mut reaches: BTreeMap<(Node, u32), Reach> = BTreeMap::new();
-    let mut add = |node: Node, other: Node, link: &Aligned, side: fn(&Passage) -> Stretch| {
-        let sentences = &outlines[node.document as usize].sentences;
-        let firm = link.passages.iter().filter(|passage| passage.is_firm()).map(side);
-        let sentences = firm.map(|stretch| (stretch.sentence, sentences[stretch.sentence as usize].words.len()));
-        let reach = reaches.entry((node, other.document)).or_default();
-        reach.is_strong |= matches!(link.relation, Relation::Copy | Relation::Derived);
-        reach.sentences.extend(sentences);
-    };
+/// What each of the documents that these links tie to a segment accounts for in it.
+fn reaches(outline: &Outline, node: Node, links: &[&Aligned]) -> Vec<Reach> {
+    let mut reaches: Vec<Reach> = Vec::new();
     for link in links {
-        add(link.a, link.b, link, |passage| passage.a);
-        add(link.b, link.a, link, |passage| passage.b);
+        let is_a = link.a == node;
+        let document = if is_a { link.b.document } else { link.a.document };
+        let is_strong = matches!(link.relation, Relation::Copy | Relation::Derived);
+        let firm = link.passages.iter().filter(|passage| passage.is_firm());
+        let stretches = firm.map(|passage: &Passage| if is_a { passage.a } else { passage.b });
+        let words = |stretch: Stretch| outline.sentences[stretch.sentence as usize].words.len();
+        let sentences = stretches.map(|stretch| (stretch.sentence, words(stretch)));
+        // A document's segments come one behind the other.
+        match reaches.last_mut().filter(|reach| reach.document == document) {
+            Some(reach) => {
+                reach.sentences.extend(sentences);
+                reach.is_strong |= is_strong;
+            }
+            None => reaches.push(Reach { document, sentences: sentences.collect(), is_strong }),
+        }
     }
-    let mut by_node: BTreeMap<Node, Vec<Reach>> = BTreeMap::new();
-    for ((node, _), reach) in reaches.into_iter().filter(|(_, reach)| !reach.sentences.is_empty()) {
-        by_node.entry(node).or_default().push(reach);
+    for reach in &mut reaches {
+        reach.sentences.sort_unstable();
+        reach.sentences.dedup();
+        let mut words = 0;
+        for sentence in &mut reach.sentences {
+            words += sentence.1;
+            sentence.1 = words;
+        }
     }
-    by_node
+    reaches.retain(|reach| !reach.sentences.is_empty());
+    // The strongest first; of as strong ones, the first.
+    reaches.sort_by_key(|reach| !reach.is_strong);
+    reaches.truncate(PARTNERS);
+    reaches
 }
 
 /// A segment of a page, and what is known of it.
@@ -170,7 +209,8 @@ impl Page<'_> {
                 let (before, behind) = (Numbers { end: at, ..range }, Numbers { start: at, ..range });
                 Some((self.likeness(before, behind, place)?, at))
             };
-            let unlike: Vec<(f64, u32)> = gap.iter().filter_map(unlike).collect();
+            let step = gap.len().div_ceil(PLACES);
+            let unlike: Vec<(f64, u32)> = gap.iter().step_by(step).filter_map(unlike).collect();
             let least = unlike.iter().map(|&(likeness, _)| likeness).reduce(f64::min)?;
             unlike.into_iter().find(|&(likeness, _)| likeness <= least + AS_UNLIKE).map(|(_, at)| at)
         })
@@ -187,7 +227,7 @@ impl Page<'_> {
         if before > 0 && behind > 0 {
             return Some(Place::Between(before, behind));
         }
-        let tells = |reach: &Reach| reach.is_strong || reach.words(..) >= SHORT;
+        let tells = |reach: &Reach| reach.is_strong || reach.all() >= SHORT;
         let (ends, begins) = (
             count(&|reach| tells(reach) && reach.ends_before(at)),
             count(&|reach| tells(reach) && reach.begins_behind(at)),
@@ -233,7 +273,8 @@ impl Page<'_> {
         let sentences: BTreeSet<u32> = self
             .reaches
             .iter()
-            .flat_map(|reach| reach.sentences.range(part.start..part.end).map(|(&at, _)| at))
+            .flat_map(|reach| reach.sentences.iter().map(|&(at, _)| at))
+            .filter(|&at| part.start <= at && at < part.end)
             .collect();
         let all = self.words(part.start..part.end);
         self.words(sentences.into_iter()) as f64 / all.max(1) as f64
