@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use crate::Result;
-use crate::document::{Document, Normaliser, Outline, SegmentKind};
+use crate::document::{Document, Normaliser, Outline, Segment, SegmentKind};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::{Text, align, same_words, with_common_runs};
@@ -92,7 +92,7 @@ impl Detector {
         let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
         observer(Progress { stage: Stage::Index, done: 0, total: outlines.len() as u64 });
         let nominations = self.nominator.nominate(&texts, &outlines);
-        let aligner = Aligner::new(&texts, &outlines);
+        let mut aligner = Aligner::new(&texts, &outlines);
         let mut links = aligner.align_all(&nominations.pairs, observer);
         let (mut about, mut lengths) = (topics(&texts, &outlines), words(&outlines));
         let mut stories = cluster(&links, &lengths, &about);
@@ -101,11 +101,11 @@ impl Detector {
         if !seams.is_empty() {
             drop(aligner);
             cut(&mut outlines, &seams, &documents);
-            links = Aligner::new(&texts, &outlines).align_again(&seams, &nominations.pairs, links);
+            aligner = Aligner::new(&texts, &outlines);
+            links = aligner.align_again(&seams, &nominations.pairs, links);
             (about, lengths) = (topics(&texts, &outlines), words(&outlines));
             stories = cluster(&links, &lengths, &about);
         }
-        let aligner = Aligner::new(&texts, &outlines);
         // A story's members are compared with each other, nominated or not.
         let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
         let missing: BTreeSet<(u32, u32)> =
@@ -272,10 +272,8 @@ fn topics(texts: &[&str], outlines: &[Outline]) -> BTreeMap<Node, Topic> {
     let space = TopicSpace::default();
     let of = |(number, outline): (usize, &Outline)| -> Vec<(Node, Topic)> {
         let node = |segment| Node { document: number as u32, segment };
-        outline
-            .articles()
-            .map(|(number_in, segment)| (node(number_in), space.topic(texts[number], outline, segment.sentences)))
-            .collect()
+        let topic = |segment: &Segment| space.topic(texts[number], outline, segment.sentences);
+        outline.articles().map(|(place, segment)| (node(place), topic(segment))).collect()
     };
     outlines.par_iter().enumerate().flat_map_iter(of).collect()
 }

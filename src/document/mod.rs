@@ -13,8 +13,8 @@ pub use line::Line;
 pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};
 pub use segment::SegmentKind;
 pub use span::Span;
-pub(crate) use word::is_character;
 pub use word::{Normaliser, Word};
+pub(crate) use word::{is_character, is_number};
 
 /// A text with its name and what is known about it: one file, one JSON line, one crawled page.
 ///

@@ -7,7 +7,7 @@ use super::line::{self, Line};
 use super::names;
 use super::segment::{self, Block, SegmentKind};
 use super::sentence;
-use super::word::{Normaliser, Word};
+use super::word::{Normaliser, Word, is_number};
 use super::{Document, Span};
 use crate::{Error, Result};
 
@@ -435,10 +435,6 @@ fn words_key(words: &[Word]) -> u64 {
 fn template_key(text: &str, words: &[Word]) -> u64 {
     const NUMBER: u32 = 0;
     key_of(words.iter().map(|word| if is_number(text, word) { NUMBER } else { word.form }))
-}
-
-fn is_number(text: &str, word: &Word) -> bool {
-    text[word.span.range()].starts_with(char::is_numeric)
 }
 
 fn key_of(forms: impl Iterator<Item = u32>) -> u64 {

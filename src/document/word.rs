@@ -124,6 +124,11 @@ pub(crate) fn is_character(text: &str, word: &Word) -> bool {
     text[word.span.range()].chars().next().is_some_and(is_written_without_spaces)
 }
 
+/// Whether a word begins with a digit.
+pub(crate) fn is_number(text: &str, word: &Word) -> bool {
+    text[word.span.range()].starts_with(char::is_numeric)
+}
+
 /// Whether the script of `c` puts no spaces between words: Han, Kana, Thai, Lao, Myanmar, Khmer, Tibetan.
 fn is_written_without_spaces(c: char) -> bool {
     matches!(u32::from(c),

@@ -6,7 +6,7 @@
 
 use super::text::Text;
 use super::{Passage, PassageKind, Stretch};
-use crate::document::{Word, is_character};
+use crate::document::{Word, is_character, is_number};
 
 /// Cosine from which on a rewritten passage is evidence: half as much again as is asked of one among others.
 const COSINE: f64 = 0.42;
@@ -63,7 +63,7 @@ pub(super) fn weight(passage: &Passage, a: &Text<'_>, b: &Text<'_>) -> f64 {
 /// Share of a side's words that are numbers: what was filled into a form.
 fn numbers(text: &Text<'_>, side: &Stretch) -> f64 {
     let words = &text.outline.words[side.words().range()];
-    let numbers = words.iter().filter(|word| starts(text, word, char::is_numeric)).count();
+    let numbers = words.iter().filter(|word| is_number(text.text, word)).count();
     numbers as f64 / words.len() as f64
 }
 
@@ -79,15 +79,17 @@ fn figures<'t>(text: &Text<'t>, side: &Stretch) -> Vec<u64> {
         let digits = text.text[word.span.range()].chars().filter_map(|c| c.is_numeric().then_some(u64::from(c)));
         digits.fold(0, |figure: u64, digit| figure.wrapping_mul(31).wrapping_add(digit))
     };
-    sorted(
-        text.outline.words[side.words().range()].iter().filter(|word| starts(text, word, char::is_numeric)).map(digits),
-    )
+    sorted(text.outline.words[side.words().range()].iter().filter(|word| is_number(text.text, word)).map(digits))
 }
 
 /// The forms of the names of one side: words with a capital, the first left out, because any sentence begins with one.
 fn names(text: &Text<'_>, side: &Stretch) -> Vec<u64> {
     let words = text.outline.words[side.words().range()].iter().skip(1);
-    sorted(words.filter(|word| starts(text, word, char::is_uppercase)).map(|word| u64::from(word.form)))
+    sorted(
+        words
+            .filter(|word| text.text[word.span.range()].starts_with(char::is_uppercase))
+            .map(|word| u64::from(word.form)),
+    )
 }
 
 /// Each once.
@@ -96,10 +98,6 @@ fn sorted(items: impl Iterator<Item = u64>) -> Vec<u64> {
     items.sort_unstable();
     items.dedup();
     items
-}
-
-fn starts(text: &Text<'_>, word: &Word, is: impl Fn(char) -> bool) -> bool {
-    text.text[word.span.range()].starts_with(is)
 }
 
 /// Whether two sets agree: one of them has too few members to tell, or they share so much of the smaller.

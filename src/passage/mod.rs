@@ -32,7 +32,7 @@ pub struct Passage {
     pub score: f64,
     /// How much each of its words proves that one text was taken from the other, 0 to 1: 1 where it is verbatim, the square
     /// of the score where it is rewritten. 0 where it proves nothing by itself: too short, not alike enough, or of other
-    /// numbers and names. Of a [form](crate::document::Sentence::form) only what was filled in counts.
+    /// numbers and names, or a [form](crate::document::Sentence::form) of which little was filled in.
     pub weight: f64,
 }
 

@@ -181,7 +181,8 @@ fn headline(document: &Document, outline: &Outline, segment: Option<u32>) -> Opt
     Some(document.text()[span.range()].split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A story's id: its smallest core segment, or its smallest of all where it has no core, so that an unrelated document renames nothing.
+/// A story's id: its smallest core segment, or its smallest of all where it has no core, so that an
+/// unrelated document renames nothing.
 fn story_id(findings: &Findings<'_>, number: usize) -> String {
     let node = findings.stories[number].first().map_or(Node { document: 0, segment: 0 }, |member| member.node);
     format!("{}:{}", findings.documents[node.document as usize].id(), node.segment)

@@ -14,7 +14,7 @@ use super::topic::{NameIndex, Topic};
 /// Mean similarity from which on two groups report the same event, where one of them holds a text that was taken over: what
 /// several outlets print is an event.
 pub const SAME_EVENT: f64 = 0.27;
-/// The same where all was written apart: as much again as half, because two reports on one subject are no event yet.
+/// The same where all was written apart: a third more, because two reports on one subject are no event yet.
 const WRITTEN_APART: f64 = 0.36;
 /// Similarity below which two topics count as having nothing in common.
 const NOTHING: f64 = 0.1;
@@ -88,7 +88,7 @@ impl Groups {
 
     /// Puts the pairs of `a` with these neighbours among those that may be merged.
     fn offer(&mut self, a: usize, which: impl Fn(usize) -> bool) {
-        for (&b, &sum) in self.sums[a].range(..).filter(|(b, _)| which(**b)) {
+        for (&b, &sum) in self.sums[a].iter().filter(|(b, _)| which(**b)) {
             let mean = sum / (self.sizes[a] * self.sizes[b]);
             let enough = if self.has_core[a] || self.has_core[b] { SAME_EVENT } else { WRITTEN_APART };
             if mean >= enough {

@@ -41,11 +41,9 @@ pub(super) const DERIVED_WORDS: u32 = 40;
 
 /// Share of what is aligned that [firm](Passage::is_firm) passages account for where text was taken over.
 const FIRM_SHARE: f64 = 0.5;
-/// Words, weighted by what they [prove](Passage::weight), that show derivation: two reports of one event say alike things,
-/// and at length only where one was made from the other.
-const DERIVED_EVIDENCE: f64 = 40.0;
-/// The same for a copy.
-const COPY_EVIDENCE: f64 = 40.0;
+/// Words, weighted by what they [prove](Passage::weight), that show a copy or a derivation: two reports of one event say
+/// alike things, and at length only where one was made from the other.
+const EVIDENCE: f64 = 40.0;
 /// The same for a copy of which all but a few words stand in identical runs.
 const EXACT_COPY_EVIDENCE: f64 = 8.0;
 /// Share of a copy's aligned words that then stand in identical runs, and share that is aligned firmly.
@@ -146,13 +144,13 @@ fn relation(a: Coverage, b: Coverage, verbatim: f64, evidence: Evidence) -> Rela
     let same = a.share() == 1.0 && b.share() == 1.0 && verbatim == 1.0;
     let covers_both = a.share() >= COPY_COVER && b.share() >= COPY_COVER && verbatim >= MOSTLY_VERBATIM;
     let is_exact = verbatim >= EXACT && evidence.firm >= EXACT;
-    let copy_evidence = if is_exact { EXACT_COPY_EVIDENCE } else { COPY_EVIDENCE };
+    let copy_evidence = if is_exact { EXACT_COPY_EVIDENCE } else { EVIDENCE };
     let is_firm = evidence.firm >= FIRM_SHARE;
     let shorter = if (a.words, a.aligned) <= (b.words, b.aligned) { a } else { b };
     let covers_shorter = shorter.share() >= DERIVED_COVER && a.aligned.min(b.aligned) >= DERIVED_WORDS;
     if same || (covers_both && is_firm && evidence.words >= copy_evidence) {
         Relation::Copy
-    } else if covers_shorter && is_firm && evidence.words >= DERIVED_EVIDENCE {
+    } else if covers_shorter && is_firm && evidence.words >= EVIDENCE {
         Relation::Derived
     } else {
         Relation::Excerpt
@@ -167,7 +165,7 @@ mod tests {
         Coverage { aligned, words }
     }
 
-    const STRONG: Evidence = Evidence { firm: 1.0, words: DERIVED_EVIDENCE };
+    const STRONG: Evidence = Evidence { firm: 1.0, words: EVIDENCE };
     const WEAK: Evidence = Evidence { firm: 0.0, words: 0.0 };
 
     #[test]

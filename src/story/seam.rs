@@ -16,10 +16,10 @@ use super::{Aligned, Node, Relation, Story, Topic, TopicSpace};
 use crate::document::{Numbers, Outline};
 use crate::passage::{Passage, Stretch};
 
-/// Likeness of a part to its page and its story below which it is about something else: of halves of one article one in
-/// ten is less alike, of unrelated articles one in fifty is more.
+/// Likeness of a part to its page and its story below which it is about something else: of the halves of one article one
+/// in ten is less alike than .14, of unrelated articles all but one in fifty are less alike than .16.
 const UNRELATED: f64 = 0.18;
-/// The same where there is no story to ask: one half in a hundred is less alike, half of the unrelated articles are more.
+/// The same where there is no story to ask: one half in a hundred is less alike, most unrelated articles are.
 const STRANGE: f64 = 0.07;
 /// Documents of a story from which on they tell what it is about.
 const STORY_DOCUMENTS: usize = 3;
