@@ -10,7 +10,7 @@ use crate::Result;
 use crate::document::{Document, Normaliser, Outline, Segment, SegmentKind};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
-use crate::passage::{Text, align, same_words, with_common_runs};
+use crate::passage::{Subject, Text, same_words, with_common_runs};
 use crate::report::{Counts, Findings, Parameters, Report, build};
 use crate::story::{Aligned, Coverage, Node, Relation, Story, Topic, TopicSpace, cluster, judge, seams};
 
@@ -193,17 +193,22 @@ impl<'a> Aligner<'a> {
         Self { outlines, texts: outlines.par_iter().enumerate().map(articles).collect() }
     }
 
-    /// The linked segments of these pairs of documents, by their numbers.
+    /// The linked segments of these pairs of documents, which are sorted, by their numbers.
     fn align_all(&self, pairs: &[(u32, u32)], observer: &(dyn Fn(Progress) + Sync)) -> Vec<Aligned> {
         let (done, total) = (AtomicU64::new(0), pairs.len() as u64);
-        let aligned = |&(a, b): &(u32, u32)| {
-            let same = self.outlines[a as usize].key() == self.outlines[b as usize].key();
-            let links = if same { self.align_identical(a, b) } else { self.align(a, b) };
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        let aligned = |pairs: &[(u32, u32)]| -> Vec<Aligned> {
+            let a = pairs[0].0;
+            let mut subjects: Vec<Option<Subject<'_>>> = self.texts[a as usize].iter().map(|_| None).collect();
+            let of_pair = |&(a, b): &(u32, u32)| {
+                let same = self.outlines[a as usize].key() == self.outlines[b as usize].key();
+                if same { self.align_identical(a, b) } else { self.align(a, &mut subjects, b) }
+            };
+            let links = pairs.iter().flat_map(of_pair).collect();
+            let done = done.fetch_add(pairs.len() as u64, Ordering::Relaxed) + pairs.len() as u64;
             observer(Progress { stage: Stage::Align, done, total });
             links
         };
-        pairs.par_iter().flat_map_iter(aligned).collect()
+        pairs.par_chunk_by(|x, y| x.0 == y.0).flat_map_iter(aligned).collect()
     }
 
     /// The links of these pairs, of which some documents have been cut into other segments since.
@@ -219,12 +224,13 @@ impl<'a> Aligner<'a> {
 
     /// Every article of one document against every article of the other; of pages that hold too many, those that have words
     /// in a row in common.
-    fn align(&self, a: u32, b: u32) -> Vec<Aligned> {
+    fn align<'s>(&'s self, a: u32, subjects: &mut [Option<Subject<'s>>], b: u32) -> Vec<Aligned> {
         let words = |node: Node| self.outlines[node.document as usize].segments[node.segment as usize].words;
         let (ours, theirs) = (&self.texts[a as usize], &self.texts[b as usize]);
-        let link = |i: usize, j: usize| {
+        let mut link = |i: usize, j: usize| {
             let ((x, one), (y, other)) = (&ours[i], &theirs[j]);
-            judge(*x, words(*x), *y, words(*y), align(one, other))
+            let subject = subjects[i].get_or_insert_with(|| Subject::new(one));
+            judge(*x, words(*x), *y, words(*y), subject.align(other))
         };
         if ours.len() * theirs.len() <= MOST_ARTICLE_PAIRS {
             let pairs = (0..ours.len()).flat_map(|i| (0..theirs.len()).map(move |j| (i, j)));

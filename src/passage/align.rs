@@ -1,9 +1,11 @@
 //! The alignment of two segments, sentence by sentence.
 
+use ahash::AHashMap;
+
 use super::evidence;
 use super::identity;
-use super::run::{identical_words, runs};
-use super::similarity::{Similarity, for_each_pair};
+use super::run::{GramLookup, SEED, identical_words, runs};
+use super::similarity::{Least, Lookup, Similarity};
 use super::star::Stars;
 use super::text::Text;
 use super::{Passage, PassageKind, Stretch};
@@ -13,21 +15,17 @@ use crate::document::Numbers;
 /// Gelbukh 2014), which asks for .30 and .33 with weights from other texts.
 const COSINE: f64 = 0.28;
 /// Share of common stems that must come with it: a single rare word in common is not a statement in common.
-const DICE: f64 = 0.30;
+const DICE: (u32, u32) = (3, 10);
 /// The cosine that is enough beside an aligned pair: half of what is asked of a pair that stands alone.
 const NEIGHBOUR_COSINE: f64 = 0.14;
 /// The share of common stems that is enough beside an aligned pair.
-const NEIGHBOUR_DICE: f64 = 0.22;
+const NEIGHBOUR_DICE: (u32, u32) = (11, 50);
 /// Words below which a sentence ("No.", "He declined.") or a heading is evidence beside an aligned pair only.
 const TELLING_WORDS: usize = 5;
 /// Words of a run from which on it is a passage though the sentences around it differ.
 const TELLING_RUN: usize = 8;
 
-/// The passages that two segments have in common, by place in `a`, then in `b`.
-///
-/// Every sentence of one is compared with every sentence of the other, except that identical ones match by their key, and
-/// that in texts of more than a million sentence pairs only rare stems bring sentences together. Where no passage is evidence
-/// by itself there is none at all.
+/// The passages that two segments have in common, by place in `a`, then in `b`; see [`Subject::align`].
 ///
 /// ```
 /// use wirecopy::Document;
@@ -45,15 +43,66 @@ const TELLING_RUN: usize = 8;
 /// # Ok::<(), wirecopy::Error>(())
 /// ```
 pub fn align(a: &Text<'_>, b: &Text<'_>) -> Vec<Passage> {
-    let mut alignment = Alignment::new(a, b);
-    alignment.match_identical();
-    alignment.match_whole_runs();
-    let alike = alignment.alike();
-    alignment.match_similar(&alike);
-    alignment.match_neighbours(&alike);
-    alignment.match_cut_ends();
-    alignment.match_long_runs();
-    alignment.finish()
+    Subject::new(a).align(b)
+}
+
+/// A text that many others are aligned with: its sentences, stems and k-grams are looked up, not searched for again and
+/// again. (BLAST calls the two a subject and its queries.)
+pub struct Subject<'t> {
+    text: &'t Text<'t>,
+    keys: AHashMap<u64, u32>,
+    stems: Lookup<'t>,
+    grams: GramLookup,
+    /// By word, counted from the first: the compared sentence in which a k-gram that begins there ends, too.
+    places: Vec<u32>,
+}
+
+/// No sentence.
+const NOWHERE: u32 = u32::MAX;
+
+impl<'t> Subject<'t> {
+    /// Makes a text ready for many others.
+    pub fn new(text: &'t Text<'t>) -> Self {
+        let words = |place: u32| text.sentence(place).words;
+        let places = 0..text.sentences.len() as u32;
+        let (first, last) = (places.clone().next().map(words), places.clone().next_back().map(words));
+        let length = first.zip(last).map_or(0, |(first, last)| last.end - first.start);
+        let mut holders = vec![NOWHERE; length as usize];
+        for (place, words) in places.map(|place| (place, words(place))).filter(|(_, words)| words.len() >= SEED) {
+            let start = (words.start - first.map_or(0, |first| first.start)) as usize;
+            holders[start..=start + words.len() - SEED].fill(place);
+        }
+        Self {
+            text,
+            keys: text.distinct.keys.iter().copied().zip(0..).collect(),
+            stems: Lookup::new(&text.terms),
+            grams: GramLookup::new(&text.grams),
+            places: holders,
+        }
+    }
+
+    /// The passages that this text and another have in common, by place in this one, then in the other.
+    ///
+    /// Every sentence of one is compared with every sentence of the other, except that identical ones match by their key,
+    /// and that in texts of more than a million sentence pairs only rare stems bring sentences together. Where no passage
+    /// is evidence by itself there is none at all.
+    pub fn align(&mut self, other: &Text<'_>) -> Vec<Passage> {
+        let mut alignment = Alignment::new(self.text, other);
+        alignment.match_identical(&self.keys);
+        if alignment.is_complete() {
+            return alignment.finish();
+        }
+        alignment.match_whole_runs(&mut self.grams, &self.places);
+        let alike = alignment.alike(&mut self.stems);
+        if alignment.has_nothing() && alike.is_empty() && alignment.common.is_empty() {
+            return Vec::new();
+        }
+        alignment.match_similar(&alike);
+        alignment.match_neighbours(&alike);
+        alignment.match_cut_ends();
+        alignment.match_long_runs();
+        alignment.finish()
+    }
 }
 
 /// Two sentences that say the same, by their places.
@@ -78,7 +127,7 @@ struct Alignment<'t> {
     /// By place: whether the whole sentence stands in the other text.
     a_whole: Vec<bool>,
     b_whole: Vec<bool>,
-    /// Word k-grams in both, by place in `a`.
+    /// Word k-grams in both, by place in `a`, of the sentences that are not the same in `b`.
     common: Vec<(u32, u32)>,
     /// Whole sentences that match.
     matches: Vec<Match>,
@@ -93,35 +142,53 @@ impl<'t> Alignment<'t> {
             b,
             a_whole: vec![false; a.sentences.len()],
             b_whole: vec![false; b.sentences.len()],
-            common: a.grams.common(&b.grams),
+            common: Vec::new(),
             matches: Vec::new(),
             passages: Vec::new(),
         }
     }
 
     /// Sentences that are the same but for case, accents and punctuation.
-    fn match_identical(&mut self) {
-        let mut matches = Vec::new();
-        for places in &self.a.distinct.places {
-            let key = self.a.sentence(places[0]).key;
-            let Some(other) = self.b.distinct.with_key(key) else { continue };
-            identity::pair_places(places, &self.b.distinct.places[other as usize], |a, b| {
-                matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0 });
+    fn match_identical(&mut self, keys: &AHashMap<u64, u32>) {
+        for (other, key) in (0..).zip(&self.b.distinct.keys) {
+            let Some(&number) = keys.get(key) else { continue };
+            identity::pair_places(self.a.distinct.places(number), self.b.distinct.places(other), |a, b| {
+                self.a_whole[a as usize] = true;
+                self.b_whole[b as usize] = true;
+                self.matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0 });
             });
         }
-        for found in &matches {
-            self.a_whole[found.a as usize] = true;
-            self.b_whole[found.b as usize] = true;
-        }
-        self.matches = matches;
+        self.matches.sort_unstable_by_key(|found| (found.a, found.b));
+    }
+
+    /// Whether every sentence has been found in the other text.
+    fn is_complete(&self) -> bool {
+        self.a_whole.iter().chain(&self.b_whole).all(|&whole| whole) && self.matches.iter().all(|found| self.is_telling(found))
+    }
+
+    fn has_nothing(&self) -> bool {
+        self.matches.is_empty() && self.passages.is_empty()
     }
 
     /// Sentences that stand word for word in the other text, but are not a sentence there.
-    fn match_whole_runs(&mut self) {
-        let found_in_b = whole_runs(self.a, &self.a_whole, self.b, &self.common);
+    fn match_whole_runs(&mut self, grams: &mut GramLookup, places: &[u32]) {
         // A k-gram of `b` that stands too often in `a` is found from there at other places than from here.
-        let turned =
-            if self.b_whole.iter().all(|&whole| whole) { Vec::new() } else { self.b.grams.common(&self.a.grams) };
+        let mut turned = Vec::new();
+        for place in (0..self.b.sentences.len() as u32).filter(|&place| !self.b_whole[place as usize]) {
+            let words = self.b.sentence(place).words;
+            grams.find(&self.b.grams, words.start..words.end, &mut turned);
+        }
+        if self.a_whole.contains(&false) {
+            let first = self.a.sentence(0).words.start;
+            let is_open = |word: u32| {
+                let place = places[(word - first) as usize];
+                place != NOWHERE && !self.a_whole[place as usize]
+            };
+            let mut common = Vec::new();
+            grams.find_in(&self.b.grams, is_open, &mut common);
+            self.common = common;
+        }
+        let found_in_b = whole_runs(self.a, &self.a_whole, self.b, &self.common);
         let found_in_a = whole_runs(self.b, &self.b_whole, self.a, &turned);
         for (place, inner, outer) in found_in_b {
             self.a_whole[place as usize] = true;
@@ -137,15 +204,15 @@ impl<'t> Alignment<'t> {
     fn match_similar(&mut self, alike: &[Alike]) {
         let telling = |text: &Text<'_>, i: u32| text.words(text.first_place(i)).len() >= TELLING_WORDS;
         let is_core = |pair: &&Alike| {
-            let enough = pair.similarity.cosine >= COSINE && pair.similarity.dice >= DICE;
+            let enough = pair.similarity.cosine >= COSINE && pair.similarity.has_dice(DICE);
             enough && telling(self.a, pair.a) && telling(self.b, pair.b)
         };
         let mut core: Vec<&Alike> = alike.iter().filter(is_core).collect();
         core.sort_by(|x, y| y.similarity.cosine.total_cmp(&x.similarity.cosine).then((x.a, x.b).cmp(&(y.a, y.b))));
-        let mut stars = Stars::default();
+        let mut stars = Stars::new(self.a.distinct.len(), self.b.distinct.len());
         for pair in core {
             if stars.join(pair.a, pair.b) {
-                let (a, b) = (&self.a.distinct.places[pair.a as usize], &self.b.distinct.places[pair.b as usize]);
+                let (a, b) = (self.a.distinct.places(pair.a), self.b.distinct.places(pair.b));
                 let (matches, score) = (&mut self.matches, pair.similarity.cosine);
                 identity::pair_places(a, b, |a, b| {
                     matches.push(Match { a, b, kind: PassageKind::Rewritten, score });
@@ -156,17 +223,18 @@ impl<'t> Alignment<'t> {
 
     /// The distinct sentences of both texts that are alike enough to say the same, at least beside an aligned pair; pairs
     /// left out where both have found their like.
-    fn alike(&self) -> Vec<Alike> {
+    fn alike(&self, stems: &mut Lookup<'_>) -> Vec<Alike> {
         let mut alike = Vec::new();
         if self.a_whole.iter().chain(&self.b_whole).all(|&whole| whole) {
             return alike;
         }
-        let is_open = |text: &Text<'_>, whole: &[bool], i: usize| !whole[text.first_place(i as u32) as usize];
-        let is_open = (|i| is_open(self.a, &self.a_whole, i), |j| is_open(self.b, &self.b_whole, j));
-        for_each_pair(&self.a.terms, &self.b.terms, is_open, |a, b, similarity| {
-            if similarity.cosine >= NEIGHBOUR_COSINE && similarity.dice >= NEIGHBOUR_DICE {
-                alike.push(Alike { a, b, similarity });
-            }
+        let open = |text: &Text<'_>, whole: &[bool]| -> Vec<bool> {
+            (0..text.distinct.len() as u32).map(|number| !whole[text.first_place(number) as usize]).collect()
+        };
+        let (open_a, open_b) = (open(self.a, &self.a_whole), open(self.b, &self.b_whole));
+        let least = Least { cosine: NEIGHBOUR_COSINE, dice: NEIGHBOUR_DICE };
+        stems.for_each_pair(&self.b.terms, (&open_a, &open_b), least, |a, b, similarity| {
+            alike.push(Alike { a, b, similarity });
         });
         alike
     }
@@ -187,7 +255,7 @@ impl<'t> Alignment<'t> {
             .collect();
         let mut added = Vec::new();
         for pair in alike {
-            let (a, b) = (&self.a.distinct.places[pair.a as usize], &self.b.distinct.places[pair.b as usize]);
+            let (a, b) = (self.a.distinct.places(pair.a), self.b.distinct.places(pair.b));
             let score = pair.similarity.cosine;
             identity::pair_places(a, b, |a, b| {
                 if beside_core.contains(&(a, b)) {

@@ -6,7 +6,7 @@
 
 use super::text::Text;
 use super::{Passage, PassageKind, Stretch};
-use crate::document::{Word, is_character, is_number};
+use crate::document::{Outline, is_character, is_number};
 
 /// Cosine from which on a rewritten passage is evidence: half as much again as is asked of one among others.
 const COSINE: f64 = 0.42;
@@ -38,9 +38,12 @@ fn is_whole(text: &Text<'_>, side: &Stretch) -> bool {
 
 /// Words of one side, two characters of a script without spaces counted for one.
 fn length(text: &Text<'_>, side: &Stretch) -> f64 {
-    let words = &text.outline.words[side.words().range()];
-    let characters = words.iter().filter(|word| is_character(text.text, word)).count();
-    words.len() as f64 - characters as f64 / 2.0
+    let words = side.words().len() as f64;
+    if !text.mentions.has_characters {
+        return words;
+    }
+    let characters = text.outline.words[side.words().range()].iter().filter(|word| is_character(text.text, word)).count();
+    words - characters as f64 / 2.0
 }
 
 /// How much a word of a passage proves, see [`Passage::weight`].
@@ -62,42 +65,97 @@ pub(super) fn weight(passage: &Passage, a: &Text<'_>, b: &Text<'_>) -> f64 {
 
 /// Share of a side's words that are numbers: what was filled into a form.
 fn numbers(text: &Text<'_>, side: &Stretch) -> f64 {
+    let sentence = &text.outline.sentences[side.sentence as usize];
+    if sentence.words == side.words() {
+        return f64::from(sentence.numbers) / sentence.words.len() as f64;
+    }
     let words = &text.outline.words[side.words().range()];
     let numbers = words.iter().filter(|word| is_number(text.text, word)).count();
     numbers as f64 / words.len() as f64
 }
 
-/// Whether both sides speak of the same numbers and names.
+/// Whether both sides, which are whole sentences, speak of the same numbers and names.
 fn agrees(passage: &Passage, a: &Text<'_>, b: &Text<'_>) -> bool {
-    agree(&figures(a, &passage.a), &figures(b, &passage.b), 1, SAME_NUMBERS)
-        && agree(&names(a, &passage.a), &names(b, &passage.b), 2, SAME_NAMES)
+    let (x, y) = (a.place_of(passage.a.sentence), b.place_of(passage.b.sentence));
+    agree(a.mentions.figures.of(x), b.mentions.figures.of(y), 1, SAME_NUMBERS)
+        && agree(a.mentions.names.of(x), b.mentions.names.of(y), 2, SAME_NAMES)
 }
 
-/// The numbers of one side by their digits, so that "14th" is "14" and "1,000" is "1000".
-fn figures<'t>(text: &Text<'t>, side: &Stretch) -> Vec<u64> {
-    let digits = |word: &Word| {
-        let digits = text.text[word.span.range()].chars().filter_map(|c| c.is_numeric().then_some(u64::from(c)));
-        digits.fold(0, |figure: u64, digit| figure.wrapping_mul(31).wrapping_add(digit))
-    };
-    sorted(text.outline.words[side.words().range()].iter().filter(|word| is_number(text.text, word)).map(digits))
+/// What the sentences of a text speak of, by place.
+pub(super) struct Mentions {
+    /// Their numbers, by digits, so that "14th" is "14" and "1,000" is "1000".
+    figures: Lists,
+    /// The forms of their names: words with a capital, the first left out, because any sentence begins with one.
+    names: Lists,
+    /// Whether any of the words is a character of a script without spaces.
+    has_characters: bool,
 }
 
-/// The forms of the names of one side: words with a capital, the first left out, because any sentence begins with one.
-fn names(text: &Text<'_>, side: &Stretch) -> Vec<u64> {
-    let words = text.outline.words[side.words().range()].iter().skip(1);
-    sorted(
-        words
-            .filter(|word| text.text[word.span.range()].starts_with(char::is_uppercase))
-            .map(|word| u64::from(word.form)),
-    )
+impl Mentions {
+    /// What these sentences speak of.
+    pub(super) fn new(text: &str, outline: &Outline, sentences: &[u32]) -> Self {
+        let (mut figures, mut names) = (Lists::default(), Lists::default());
+        let mut has_characters = false;
+        for &sentence in sentences {
+            let words = outline.words_of(&outline.sentences[sentence as usize]);
+            for (at, word) in words.iter().enumerate() {
+                // The first byte tells most words apart.
+                match text.as_bytes()[word.span.start as usize] {
+                    b'a'..=b'z' => {}
+                    b'A'..=b'Z' if at > 0 => names.items.push(u64::from(word.form)),
+                    0x80.. => {
+                        has_characters |= is_character(text, word);
+                        if at > 0 && text[word.span.range()].starts_with(char::is_uppercase) {
+                            names.items.push(u64::from(word.form));
+                        }
+                        if is_number(text, word) {
+                            figures.items.push(figure(&text[word.span.range()]));
+                        }
+                    }
+                    _ if is_number(text, word) => figures.items.push(figure(&text[word.span.range()])),
+                    _ => {}
+                }
+            }
+            figures.close();
+            names.close();
+        }
+        Self { figures, names, has_characters }
+    }
 }
 
-/// Each once.
-fn sorted(items: impl Iterator<Item = u64>) -> Vec<u64> {
-    let mut items: Vec<u64> = items.collect();
-    items.sort_unstable();
-    items.dedup();
-    items
+/// The digits of a number as one.
+fn figure(word: &str) -> u64 {
+    let digits = word.chars().filter(|c| c.is_numeric()).map(u64::from);
+    digits.fold(0, |figure: u64, digit| figure.wrapping_mul(31).wrapping_add(digit))
+}
+
+/// A sorted list for each of some places.
+#[derive(Default)]
+struct Lists {
+    ends: Vec<u32>,
+    items: Vec<u64>,
+}
+
+impl Lists {
+    fn of(&self, place: u32) -> &[u64] {
+        let start = if place == 0 { 0 } else { self.ends[place as usize - 1] };
+        &self.items[start as usize..self.ends[place as usize] as usize]
+    }
+
+    /// Ends the list at hand: its items sorted, each once.
+    fn close(&mut self) {
+        let start = self.ends.last().map_or(0, |&end| end as usize);
+        self.items[start..].sort_unstable();
+        let mut kept = start;
+        for at in start..self.items.len() {
+            if at == start || self.items[at] != self.items[kept - 1] {
+                self.items[kept] = self.items[at];
+                kept += 1;
+            }
+        }
+        self.items.truncate(kept);
+        self.ends.push(kept as u32);
+    }
 }
 
 /// Whether two sets agree: one of them has too few members to tell, or they share so much of the smaller.

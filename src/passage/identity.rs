@@ -1,7 +1,5 @@
 //! Identical sentences, matched by their keys without any score.
 
-use ahash::AHashMap;
-
 use super::{Passage, PassageKind, Stretch};
 use crate::document::{Outline, Sentence};
 
@@ -29,29 +27,41 @@ pub(super) fn sentences(outline: &Outline, segment: u32) -> Vec<u32> {
 
 /// Sentences of one text grouped by what they say: a document of n copies of one line has one distinct sentence.
 pub(super) struct Distinct {
-    /// For each distinct sentence, its places in the text in order (positions in the list it was made from).
-    pub(super) places: Vec<Vec<u32>>,
-    by_key: AHashMap<u64, u32>,
+    /// The keys of the distinct sentences, in the order in which they first stand.
+    pub(super) keys: Vec<u64>,
+    /// For each distinct sentence, where its places begin; one more at the end.
+    starts: Vec<u32>,
+    /// Their places in the text in order (positions in the list it was made from).
+    places: Vec<u32>,
 }
 
 impl Distinct {
     /// Groups the `sentences` of `outline`.
     pub(super) fn new(outline: &Outline, sentences: &[u32]) -> Self {
-        let mut distinct = Self { places: Vec::new(), by_key: AHashMap::new() };
-        for (place, &sentence) in sentences.iter().enumerate() {
-            let next = distinct.places.len() as u32;
-            let number = *distinct.by_key.entry(outline.sentences[sentence as usize].key).or_insert(next);
-            if number == next {
-                distinct.places.push(Vec::new());
-            }
-            distinct.places[number as usize].push(place as u32);
+        let key = |sentence: u32| outline.sentences[sentence as usize].key;
+        let mut keyed: Vec<(u64, u32)> = sentences.iter().zip(0..).map(|(&sentence, place)| (key(sentence), place)).collect();
+        keyed.sort_unstable();
+        let mut groups: Vec<&[(u64, u32)]> = keyed.chunk_by(|a, b| a.0 == b.0).collect();
+        groups.sort_unstable_by_key(|group| group[0].1);
+        let starts = groups.iter().scan(0, |end, group| {
+            *end += group.len() as u32;
+            Some(*end)
+        });
+        Self {
+            keys: groups.iter().map(|group| group[0].0).collect(),
+            starts: std::iter::once(0).chain(starts).collect(),
+            places: groups.iter().flat_map(|group| group.iter().map(|&(_, place)| place)).collect(),
         }
-        distinct
     }
 
-    /// The distinct sentence with this key.
-    pub(super) fn with_key(&self, key: u64) -> Option<u32> {
-        self.by_key.get(&key).copied()
+    /// The places of a distinct sentence.
+    pub(super) fn places(&self, number: u32) -> &[u32] {
+        &self.places[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
     }
 }
 

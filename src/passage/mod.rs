@@ -11,9 +11,10 @@ mod identity;
 mod run;
 mod similarity;
 mod star;
+mod table;
 mod text;
 
-pub use align::align;
+pub use align::{Subject, align};
 pub use identity::same_words;
 pub use text::{Text, with_common_runs};
 

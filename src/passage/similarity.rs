@@ -5,6 +5,9 @@
 //! that every sentence of the story has tells nothing about which of them this one rewrites. Weights are whole numbers, so
 //! that sums do not depend on their order nor scores on the processor.
 
+use std::sync::OnceLock;
+
+use super::table::Table;
 use crate::document::Word;
 
 /// How alike two sentences are.
@@ -16,38 +19,56 @@ pub(super) struct Similarity {
     pub(super) dice: f64,
 }
 
+impl Similarity {
+    /// Whether so large a share of the stems is common.
+    pub(super) fn has_dice(&self, (part, whole): (u32, u32)) -> bool {
+        self.dice >= f64::from(part) / f64::from(whole)
+    }
+}
+
 /// The stems of a text's sentences, made once and compared with many others.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Terms {
-    /// The distinct stems of the text, sorted.
+    /// The distinct stems of the text, in the order in which they first stand.
     stems: Vec<u32>,
+    /// For each stem, the number of sentences that have it.
+    frequencies: Vec<u32>,
     /// For each sentence, where its terms begin; one more at the end.
     starts: Vec<u32>,
     /// Number of the stem, and how often it stands in the sentence.
     terms: Vec<(u32, u32)>,
-    /// For each stem, where its postings begin; one more at the end.
-    posting_starts: Vec<u32>,
-    /// Number of a sentence that has the stem, and how often.
-    postings: Vec<(u32, u32)>,
 }
 
 impl Terms {
-    /// The terms of these sentences.
+    /// The terms of these sentences, of which none has more than [`MOST_STEMS`] words.
     pub(super) fn new<'w>(sentences: impl Iterator<Item = &'w [Word]> + Clone) -> Self {
-        let mut stems: Vec<u32> = sentences.clone().flatten().map(|word| word.stem).collect();
-        stems.sort_unstable();
-        stems.dedup();
-        let mut terms: Vec<(u32, u32)> = Vec::new();
-        let mut starts = vec![0];
+        let words = sentences.clone().map(<[Word]>::len).sum();
+        let mut numbers = Table::new(words);
+        let mut terms = Self { starts: vec![0], terms: Vec::with_capacity(words), ..Self::default() };
+        // For each stem, its last term.
+        let mut last: Vec<u32> = Vec::new();
         for words in sentences {
-            let first = terms.len();
-            terms.extend(words.iter().map(|word| (stems.partition_point(|&stem| stem < word.stem) as u32, 1)));
-            terms[first..].sort_unstable();
-            merge_equal(&mut terms, first);
-            starts.push(terms.len() as u32);
+            let first = terms.terms.len() as u32;
+            for word in words {
+                let stem = numbers.get_or_insert(word.stem, terms.stems.len() as u32);
+                if stem as usize == terms.stems.len() {
+                    terms.stems.push(word.stem);
+                    terms.frequencies.push(0);
+                    last.push(u32::MAX);
+                }
+                let term = last[stem as usize];
+                if first <= term && term != u32::MAX {
+                    terms.terms[term as usize].1 += 1;
+                } else {
+                    last[stem as usize] = terms.terms.len() as u32;
+                    terms.frequencies[stem as usize] += 1;
+                    terms.terms.push((stem, 1));
+                }
+            }
+            terms.starts.push(terms.terms.len() as u32);
         }
-        let (posting_starts, postings) = invert(stems.len(), &starts, &terms);
-        Self { stems, starts, terms, posting_starts, postings }
+        terms.terms.shrink_to_fit();
+        terms
     }
 
     fn sentences(&self) -> usize {
@@ -57,46 +78,12 @@ impl Terms {
     fn of_sentence(&self, sentence: usize) -> &[(u32, u32)] {
         &self.terms[self.starts[sentence] as usize..self.starts[sentence + 1] as usize]
     }
-
-    fn of_stem(&self, stem: usize) -> &[(u32, u32)] {
-        &self.postings[self.posting_starts[stem] as usize..self.posting_starts[stem + 1] as usize]
-    }
 }
 
-/// Makes one term of those with equal stems, from `first` on.
-fn merge_equal(terms: &mut Vec<(u32, u32)>, first: usize) {
-    let mut kept = first;
-    for at in first..terms.len() {
-        if kept > first && terms[kept - 1].0 == terms[at].0 {
-            terms[kept - 1].1 += 1;
-        } else {
-            terms[kept] = terms[at];
-            kept += 1;
-        }
-    }
-    terms.truncate(kept);
-}
-
-/// The postings of terms: by stem, the sentences that have it.
-fn invert(stems: usize, starts: &[u32], terms: &[(u32, u32)]) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let mut posting_starts = vec![0u32; stems + 1];
-    for &(stem, _) in terms {
-        posting_starts[stem as usize + 1] += 1;
-    }
-    for stem in 0..stems {
-        posting_starts[stem + 1] += posting_starts[stem];
-    }
-    let mut next = posting_starts.clone();
-    let mut postings = vec![(0, 0); terms.len()];
-    for (sentence, range) in starts.windows(2).enumerate() {
-        for &(stem, count) in &terms[range[0] as usize..range[1] as usize] {
-            let at = &mut next[stem as usize];
-            postings[*at as usize] = (sentence as u32, count);
-            *at += 1;
-        }
-    }
-    (posting_starts, postings)
-}
+/// Stems of a sentence, all told, that fit the sums below.
+const MOST_STEMS: u32 = 1 << SHARED_BITS;
+/// Bits in which shared stems are counted below a product: sentences are cut at half as many words.
+const SHARED_BITS: u32 = 8;
 
 /// Steps of a weight: rarity is kept to one in this many.
 const SCALE: f64 = 4096.0;
@@ -106,138 +93,215 @@ const ALL_PAIRS: usize = 1 << 20;
 /// many sentences have weighs next to nothing.
 const COMMON: usize = 64;
 
-/// Calls `found` with the pairs of sentences of `a` and `b` of which one is open and that have a stem in common, and how
-/// alike they are; by sentence of `a`, then of `b`.
-pub(super) fn for_each_pair(
-    a: &Terms,
-    b: &Terms,
-    is_open: (impl Fn(usize) -> bool, impl Fn(usize) -> bool),
-    mut found: impl FnMut(u32, u32, Similarity),
-) {
-    let space = Space::new(a, b);
-    let squares_b: Vec<Square> = (0..b.sentences()).map(|j| space.square(b.of_sentence(j), &space.weights_b)).collect();
-    let open_b: Vec<usize> = (0..b.sentences()).filter(|&j| is_open.1(j)).collect();
-    let mut row = Row { dots: vec![(0, 0); b.sentences()], near: Vec::new() };
-    for i in 0..a.sentences() {
-        if is_open.0(i) {
-            row.add_all(&space, a.of_sentence(i), b);
-        } else {
-            open_b.iter().for_each(|&j| row.add_one(&space, a.of_sentence(i), b, j));
-        }
-        let square = space.square(a.of_sentence(i), &space.weights_a);
-        row.near.sort_unstable();
-        for j in row.near.drain(..) {
-            let (dot, shared) = std::mem::take(&mut row.dots[j as usize]);
-            found(i as u32, j, square.similarity(squares_b[j as usize], dot, shared));
-        }
-    }
-}
-
-/// One sentence of `a` against those of `b`: by sentence, the sum of the products and the number of shared stems.
-struct Row {
-    dots: Vec<(u64, u32)>,
-    /// The sentences that share a stem.
-    near: Vec<u32>,
-}
-
-impl Row {
-    /// Against all sentences of `b` that share a stem, by its postings.
-    fn add_all(&mut self, space: &Space, terms: &[(u32, u32)], b: &Terms) {
-        for &(stem, count) in terms {
-            if let Some((weight, other)) = space.shared(stem) {
-                for &(j, other_count) in b.of_stem(other as usize) {
-                    self.add(j, weight, count, other_count);
-                }
-            }
-        }
-    }
-
-    /// Against one sentence of `b`, by merging their terms.
-    fn add_one(&mut self, space: &Space, terms: &[(u32, u32)], b: &Terms, j: usize) {
-        let mut theirs = b.of_sentence(j).iter().peekable();
-        for &(stem, count) in terms {
-            if let Some((weight, other)) = space.shared(stem) {
-                while theirs.next_if(|term| term.0 < other).is_some() {}
-                if let Some(&(_, other_count)) = theirs.next_if(|term| term.0 == other) {
-                    self.add(j as u32, weight, count, other_count);
-                }
-            }
-        }
-    }
-
-    fn add(&mut self, j: u32, weight: u32, count: u32, other_count: u32) {
-        let (dot, shared) = &mut self.dots[j as usize];
-        if *shared == 0 {
-            self.near.push(j);
-        }
-        *dot += u64::from(weight) * u64::from(weight) * u64::from(count) * u64::from(other_count);
-        *shared += 1;
-    }
-}
-
 /// A stem that counts for nothing.
 const IGNORED: u32 = u32::MAX;
 /// A stem that the other text has not.
 const NOWHERE: u32 = u32::MAX;
 
-/// The weights of the stems of two texts.
-struct Space {
-    weights_a: Vec<u32>,
-    weights_b: Vec<u32>,
-    /// For each stem of `a`, its number in `b`.
-    in_b: Vec<u32>,
+/// The least of both measures that is of interest, the share of common stems as a fraction.
+#[derive(Clone, Copy)]
+pub(super) struct Least {
+    pub(super) cosine: f64,
+    pub(super) dice: (u32, u32),
 }
 
-impl Space {
-    fn new(a: &Terms, b: &Terms) -> Self {
-        let sentences = a.sentences() + b.sentences();
-        let common = if a.sentences().saturating_mul(b.sentences()) <= ALL_PAIRS { usize::MAX } else { COMMON };
-        let mut rarity: Vec<u32> = Vec::new();
-        let mut weight = |frequency: usize| {
-            if frequency > common {
-                return IGNORED;
+/// One text whose sentences are looked up by their stems, for comparing it with many others in turn.
+pub(super) struct Lookup<'t> {
+    terms: &'t Terms,
+    /// Numbers of the stems.
+    numbers: Table,
+    /// For each stem, where its postings begin; one more at the end.
+    posting_starts: Vec<u32>,
+    /// Number of a sentence that has the stem, and how often.
+    postings: Vec<(u32, u32)>,
+    /// For each stem, how many sentences of the other text at hand have it.
+    elsewhere: Vec<u32>,
+    /// By sentence, what it is divided by beside the other text at hand, once that is needed.
+    squares: Vec<Option<Square>>,
+    other: Other,
+    row: Row,
+}
+
+/// The stems of the other text, by their numbers.
+#[derive(Default)]
+struct Other {
+    weights: Vec<u32>,
+    /// Their numbers in the text that is looked up.
+    here: Vec<u32>,
+}
+
+/// One sentence of the other text against all of the text that is looked up: by sentence, the sum of the products, and in its
+/// last bits the number of shared stems.
+#[derive(Default)]
+struct Row {
+    sums: Vec<u64>,
+    /// The sentences that share a stem.
+    near: Vec<u32>,
+}
+
+impl<'t> Lookup<'t> {
+    pub(super) fn new(terms: &'t Terms) -> Self {
+        let mut numbers = Table::new(terms.stems.len());
+        for (&stem, number) in terms.stems.iter().zip(0..) {
+            numbers.get_or_insert(stem, number);
+        }
+        let (posting_starts, postings) = invert(terms);
+        let elsewhere = vec![0; terms.stems.len()];
+        let squares = vec![None; terms.sentences()];
+        let row = Row { sums: vec![0; terms.sentences()], near: Vec::new() };
+        Self { terms, numbers, posting_starts, postings, elsewhere, squares, other: Other::default(), row }
+    }
+
+    /// Calls `found` with the pairs of a sentence of this text and one of `other` of which one is open and that have a stem in
+    /// common, and how alike they are, where that is enough.
+    pub(super) fn for_each_pair(
+        &mut self,
+        other: &Terms,
+        is_open: (&[bool], &[bool]),
+        least: Least,
+        mut found: impl FnMut(u32, u32, Similarity),
+    ) {
+        let sentences = self.terms.sentences() + other.sentences();
+        let all = self.terms.sentences().saturating_mul(other.sentences()) <= ALL_PAIRS;
+        let rarity = Rarity::of(sentences, all);
+        self.weigh(other, &rarity);
+        let any_open = is_open.0.contains(&true);
+        for j in (0..other.sentences()).filter(|&j| is_open.1[j] || any_open) {
+            let square = self.add_row(other.of_sentence(j));
+            for near in 0..self.row.near.len() {
+                let i = self.row.near[near] as usize;
+                let sum = std::mem::take(&mut self.row.sums[i]);
+                let (dot, shared) = (sum >> SHARED_BITS, sum as u32 & (MOST_STEMS - 1));
+                let stems = self.terms.of_sentence(i).len() as u32 + square.stems;
+                // Few pairs have enough stems in common: the others need not be divided.
+                let too_few = all && 2 * shared * least.dice.1 < least.dice.0 * stems;
+                if too_few || !(is_open.0[i] || is_open.1[j]) {
+                    continue;
+                }
+                let similarity = self.square(i, &rarity).similarity(square, dot, shared);
+                if similarity.cosine >= least.cosine && similarity.has_dice(least.dice) {
+                    found(i as u32, j as u32, similarity);
+                }
             }
-            for n in rarity.len()..=frequency {
-                rarity.push((((sentences + 1) as f64 / n.max(1) as f64).ln() * SCALE).round() as u32);
+            self.row.near.clear();
+        }
+        self.forget();
+    }
+
+    /// Looks up the stems of the other text, and weighs them.
+    fn weigh(&mut self, other: &Terms, rarity: &Rarity<'_>) {
+        self.other.weights.clear();
+        self.other.here.clear();
+        for (&stem, &frequency) in other.stems.iter().zip(&other.frequencies) {
+            let (here, frequency) = match self.numbers.get(stem) {
+                Some(number) => {
+                    self.elsewhere[number as usize] = frequency;
+                    (number, frequency + self.terms.frequencies[number as usize])
+                }
+                None => (NOWHERE, frequency),
+            };
+            self.other.here.push(here);
+            self.other.weights.push(rarity.weight(frequency));
+        }
+    }
+
+    /// Adds up the products of a sentence of the other text with those of this one.
+    fn add_row(&mut self, terms: &[(u32, u32)]) -> Square {
+        let mut square = Square::default();
+        for &(stem, count) in terms {
+            let (weight, here) = (self.other.weights[stem as usize], self.other.here[stem as usize]);
+            if weight == IGNORED {
+                continue;
             }
-            rarity[frequency]
+            let weighted = u64::from(weight) * u64::from(count);
+            square.add(weighted);
+            if here == NOWHERE {
+                continue;
+            }
+            let product = u64::from(weight) * weighted;
+            let range = self.posting_starts[here as usize] as usize..self.posting_starts[here as usize + 1] as usize;
+            for &(i, count) in &self.postings[range] {
+                let sum = &mut self.row.sums[i as usize];
+                if *sum == 0 {
+                    self.row.near.push(i);
+                }
+                *sum += (product * u64::from(count)) << SHARED_BITS | 1;
+            }
+        }
+        square
+    }
+
+    /// What a sentence of this text is divided by.
+    fn square(&mut self, i: usize, rarity: &Rarity<'_>) -> Square {
+        if let Some(square) = self.squares[i] {
+            return square;
+        }
+        let mut square = Square::default();
+        for &(stem, count) in self.terms.of_sentence(i) {
+            let frequency = self.terms.frequencies[stem as usize] + self.elsewhere[stem as usize];
+            let weight = rarity.weight(frequency);
+            if weight != IGNORED {
+                square.add(u64::from(weight) * u64::from(count));
+            }
+        }
+        self.squares[i] = Some(square);
+        square
+    }
+
+    /// Forgets the other text.
+    fn forget(&mut self) {
+        for &here in self.other.here.iter().filter(|&&here| here != NOWHERE) {
+            self.elsewhere[here as usize] = 0;
+        }
+        self.squares.fill(None);
+    }
+}
+
+/// The postings of terms: by stem, the sentences that have it.
+fn invert(terms: &Terms) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let mut starts = Vec::with_capacity(terms.stems.len() + 1);
+    starts.push(0);
+    starts.extend(terms.frequencies.iter().scan(0, |end, frequency| {
+        *end += frequency;
+        Some(*end)
+    }));
+    let mut next = starts.clone();
+    let mut postings = vec![(0, 0); terms.terms.len()];
+    for sentence in 0..terms.sentences() {
+        for &(stem, count) in terms.of_sentence(sentence) {
+            let at = &mut next[stem as usize];
+            postings[*at as usize] = (sentence as u32, count);
+            *at += 1;
+        }
+    }
+    (starts, postings)
+}
+
+/// The weights of stems by the number of sentences that have them, of so many sentences of both texts.
+struct Rarity<'r> {
+    weights: std::borrow::Cow<'r, [u32]>,
+    /// The most sentences that may have a stem.
+    most: usize,
+}
+
+impl Rarity<'_> {
+    /// Sentences up to which weights are kept for the next pair of texts.
+    const KEPT: usize = 512;
+
+    fn of(sentences: usize, all: bool) -> Self {
+        static KEPT: [OnceLock<Box<[u32]>>; Rarity::KEPT] = [const { OnceLock::new() }; Rarity::KEPT];
+        let most = if all { usize::MAX } else { COMMON };
+        let weight = |n: usize| (((sentences + 1) as f64 / n.max(1) as f64).ln() * SCALE).round() as u32;
+        let table = || (0..=sentences.min(most)).map(weight).collect();
+        let weights = match KEPT.get(sentences).filter(|_| all) {
+            Some(kept) => kept.get_or_init(table).as_ref().into(),
+            None => table().into_vec().into(),
         };
-        let mut weights_b: Vec<u32> = vec![0; b.stems.len()];
-        let mut in_b = vec![NOWHERE; a.stems.len()];
-        let mut weights_a = Vec::with_capacity(a.stems.len());
-        let mut j = 0;
-        for (i, &stem) in a.stems.iter().enumerate() {
-            while b.stems.get(j).is_some_and(|&other| other < stem) {
-                weights_b[j] = weight(b.of_stem(j).len());
-                j += 1;
-            }
-            if b.stems.get(j) == Some(&stem) {
-                let both = weight(a.of_stem(i).len() + b.of_stem(j).len());
-                (weights_b[j], in_b[i]) = (both, j as u32);
-                weights_a.push(both);
-                j += 1;
-            } else {
-                weights_a.push(weight(a.of_stem(i).len()));
-            }
-        }
-        for (j, unshared) in weights_b.iter_mut().enumerate().skip(j) {
-            *unshared = weight(b.of_stem(j).len());
-        }
-        Self { weights_a, weights_b, in_b }
+        Self { weights, most }
     }
 
-    /// The weight of a stem of `a` and its number in `b`, where it is there and counts.
-    fn shared(&self, stem: u32) -> Option<(u32, u32)> {
-        let (weight, other) = (self.weights_a[stem as usize], self.in_b[stem as usize]);
-        (weight != IGNORED && other != NOWHERE).then_some((weight, other))
-    }
-
-    fn square(&self, terms: &[(u32, u32)], weights: &[u32]) -> Square {
-        let counted = terms.iter().filter(|&&(stem, _)| weights[stem as usize] != IGNORED);
-        counted.fold(Square::default(), |square, &(stem, count)| {
-            let weight = u64::from(weights[stem as usize]) * u64::from(count);
-            Square { sum: square.sum + weight * weight, stems: square.stems + 1 }
-        })
+    fn weight(&self, frequency: u32) -> u32 {
+        if frequency as usize > self.most { IGNORED } else { self.weights[frequency as usize] }
     }
 }
 
@@ -251,6 +315,11 @@ struct Square {
 }
 
 impl Square {
+    fn add(&mut self, weight: u64) {
+        self.sum += weight * weight;
+        self.stems += 1;
+    }
+
     fn similarity(self, other: Square, dot: u64, shared: u32) -> Similarity {
         let norm = (self.sum as f64).sqrt() * (other.sum as f64).sqrt();
         Similarity {
@@ -273,10 +342,13 @@ mod tests {
         stems.iter().map(|&stem| Word { span: Span::default(), form: stem, stem }).collect()
     }
 
+    const ANY: Least = Least { cosine: 0.0, dice: (0, 1) };
+
     fn pairs(a: &[Vec<Word>], b: &[Vec<Word>]) -> BTreeMap<(u32, u32), Similarity> {
         let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
         let mut pairs = BTreeMap::new();
-        for_each_pair(&terms(a), &terms(b), (|_| true, |_| true), |i, j, similarity| {
+        let (open_a, open_b) = (vec![true; a.len()], vec![true; b.len()]);
+        Lookup::new(&terms(a)).for_each_pair(&terms(b), (&open_a, &open_b), ANY, |i, j, similarity| {
             assert!(pairs.insert((i, j), similarity).is_none());
         });
         pairs
@@ -319,13 +391,15 @@ mod tests {
         #[test]
         fn of_closed_sentences_only_pairs_with_open_ones_are_scored(a in text(), b in text(), open in 0..64u32) {
             let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
-            let (open_a, open_b) = (|i: usize| open >> i & 1 == 1, |j: usize| open >> (3 + j % 3) & 1 == 1);
+            let open_a: Vec<bool> = (0..a.len()).map(|i| open >> i & 1 == 1).collect();
+            let open_b: Vec<bool> = (0..b.len()).map(|j| open >> (3 + j % 3) & 1 == 1).collect();
             let mut found = BTreeMap::new();
-            for_each_pair(&terms(&a), &terms(&b), (open_a, open_b), |i, j, similarity| {
+            let texts = (terms(&a), terms(&b));
+            Lookup::new(&texts.0).for_each_pair(&texts.1, (&open_a, &open_b), ANY, |i, j, similarity| {
                 found.insert((i, j), similarity);
             });
             let mut expected = pairs(&a, &b);
-            expected.retain(|&(i, j), _| open_a(i as usize) || open_b(j as usize));
+            expected.retain(|&(i, j), _| open_a[i as usize] || open_b[j as usize]);
             prop_assert_eq!(found, expected);
         }
 
@@ -333,6 +407,29 @@ mod tests {
         fn similarity_is_symmetric(a in text(), b in text()) {
             let swapped: BTreeMap<_, _> = pairs(&b, &a).into_iter().map(|((i, j), s)| ((j, i), s)).collect();
             prop_assert_eq!(pairs(&a, &b), swapped);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_looked_up_again_and_again(a in text(), others in prop::collection::vec(text(), 1..4)) {
+            let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
+            let subject = terms(&a);
+            let mut lookup = Lookup::new(&subject);
+            let open = vec![true; 8];
+            for other in &others {
+                let (mut found, mut enough) = (BTreeMap::new(), BTreeMap::new());
+                let least = Least { cosine: 0.3, dice: (2, 5) };
+                lookup.for_each_pair(&terms(other), (&open[..a.len()], &open[..other.len()]), least, |i, j, similarity| {
+                    enough.insert((i, j), similarity);
+                });
+                lookup.for_each_pair(&terms(other), (&open[..a.len()], &open[..other.len()]), ANY, |i, j, similarity| {
+                    found.insert((i, j), similarity);
+                });
+                prop_assert_eq!(&found, &pairs(&a, other));
+                found.retain(|_, similarity| similarity.cosine >= 0.3 && similarity.dice >= 0.4);
+                prop_assert_eq!(enough, found);
+            }
         }
     }
 

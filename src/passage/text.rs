@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use ahash::AHashMap;
 
 use super::Stretch;
+use super::evidence::Mentions;
 use super::identity::{self, Distinct};
 use super::run::Grams;
 use super::similarity::Terms;
@@ -22,6 +23,8 @@ pub struct Text<'o> {
     pub(super) terms: Terms,
     /// The word k-grams from the first compared sentence to the last.
     pub(super) grams: Grams,
+    /// What the sentences speak of, by place.
+    pub(super) mentions: Mentions,
 }
 
 impl<'o> Text<'o> {
@@ -29,11 +32,12 @@ impl<'o> Text<'o> {
     pub fn new(text: &'o str, outline: &'o Outline, segment: u32) -> Self {
         let sentences = identity::sentences(outline, segment);
         let distinct = Distinct::new(outline, &sentences);
-        let first_words = |places: &Vec<u32>| {
-            let sentence = sentences[places[0] as usize];
+        let first_words = |number: u32| {
+            let sentence = sentences[distinct.places(number)[0] as usize];
             outline.words_of(&outline.sentences[sentence as usize])
         };
-        let terms = Terms::new(distinct.places.iter().map(first_words));
+        let terms = Terms::new((0..distinct.len() as u32).map(first_words));
+        let mentions = Mentions::new(text, outline, &sentences);
         let range = match (sentences.first(), sentences.last()) {
             (Some(&first), Some(&last)) => {
                 let start = outline.sentences[first as usize].words.start;
@@ -42,7 +46,7 @@ impl<'o> Text<'o> {
             _ => Numbers::default(),
         };
         let grams = Grams::new(&outline.words, range.range());
-        Self { text, outline, sentences, distinct, terms, grams }
+        Self { text, outline, sentences, distinct, terms, grams, mentions }
     }
 
     pub(super) fn sentence(&self, place: u32) -> &'o Sentence {
@@ -53,9 +57,14 @@ impl<'o> Text<'o> {
         self.outline.words_of(self.sentence(place))
     }
 
+    /// The place of a compared sentence of the document.
+    pub(super) fn place_of(&self, sentence: u32) -> u32 {
+        self.sentences.partition_point(|&other| other < sentence) as u32
+    }
+
     /// The first place of a distinct sentence.
     pub(super) fn first_place(&self, distinct: u32) -> u32 {
-        self.distinct.places[distinct as usize][0]
+        self.distinct.places(distinct)[0]
     }
 
     /// The whole sentence at `place`, of which so many words are identical.
@@ -84,7 +93,7 @@ pub fn with_common_runs<'t, 'o: 't>(
 ) -> BTreeSet<(usize, usize)> {
     /// Texts that may have the same words in a row for these to tell anything.
     const FEW: usize = 8;
-    let mut holders: AHashMap<u64, Vec<usize>> = AHashMap::new();
+    let mut holders: AHashMap<u32, Vec<usize>> = AHashMap::new();
     for (number, text) in theirs.enumerate() {
         for gram in text.grams.distinct() {
             holders.entry(gram).or_default().push(number);
@@ -92,7 +101,7 @@ pub fn with_common_runs<'t, 'o: 't>(
     }
     let holders_of = |gram| holders.get(&gram).filter(|holders| holders.len() <= FEW);
     let pairs = |(i, text): (usize, &'t Text<'o>)| -> Vec<(usize, usize)> {
-        text.grams.distinct().filter_map(holders_of).flatten().map(|&j| (i, j)).collect()
+        text.grams.distinct().into_iter().filter_map(holders_of).flatten().map(|&j| (i, j)).collect()
     };
     ours.enumerate().flat_map(pairs).collect()
 }
