@@ -230,7 +230,7 @@ impl<'a> Aligner<'a> {
         let mut link = |i: usize, j: usize| {
             let ((x, one), (y, other)) = (&ours[i], &theirs[j]);
             let subject = subjects[i].get_or_insert_with(|| Subject::new(one));
-            judge(*x, words(*x), *y, words(*y), subject.align(other))
+            judge(*x, words(*x), *y, words(*y), subject.align(other).to_vec())
         };
         if ours.len() * theirs.len() <= MOST_ARTICLE_PAIRS {
             let pairs = (0..ours.len()).flat_map(|i| (0..theirs.len()).map(move |j| (i, j)));

@@ -1,10 +1,11 @@
 //! The alignment of two segments, sentence by sentence.
 
 use ahash::AHashMap;
+use smallvec::{SmallVec, smallvec};
 
 use super::evidence;
 use super::identity;
-use super::run::{GramLookup, SEED, identical_words, runs};
+use super::run::{GramLookup, SEED, first_run, identical_words, runs};
 use super::similarity::{Least, Lookup, Similarity};
 use super::star::Stars;
 use super::text::Text;
@@ -43,7 +44,7 @@ const TELLING_RUN: usize = 8;
 /// # Ok::<(), wirecopy::Error>(())
 /// ```
 pub fn align(a: &Text<'_>, b: &Text<'_>) -> Vec<Passage> {
-    Subject::new(a).align(b)
+    Subject::new(a).align(b).to_vec()
 }
 
 /// A text that many others are aligned with: its sentences, stems and k-grams are looked up, not searched for again and
@@ -55,6 +56,33 @@ pub struct Subject<'t> {
     grams: GramLookup,
     /// By word, counted from the first: the compared sentence in which a k-gram that begins there ends, too.
     places: Vec<u32>,
+    buffers: Buffers,
+}
+
+/// What is found about two texts, kept for the next two.
+#[derive(Default)]
+struct Buffers {
+    /// By place: whether the whole sentence stands in the other text.
+    a_whole: Vec<bool>,
+    b_whole: Vec<bool>,
+    /// The same, or one that is aligned with it.
+    a_taken: Vec<bool>,
+    b_taken: Vec<bool>,
+    /// By distinct sentence: whether it has not been found in the other text.
+    open: (Vec<bool>, Vec<bool>),
+    /// Word k-grams in both, by place in `a`, of the sentences that are not the same in `b`,
+    common: Vec<(u32, u32)>,
+    /// and the other way round.
+    turned: Vec<(u32, u32)>,
+    /// Distinct sentences that are alike enough to say the same, at least beside an aligned pair.
+    alike: Vec<Alike>,
+    stars: Stars,
+    /// Whole sentences that match.
+    matches: Vec<Match>,
+    /// Of these, those that are evidence by themselves, by place.
+    telling: Vec<(u32, u32)>,
+    /// What is not whole sentences on both sides, and in the end all.
+    passages: Vec<Passage>,
 }
 
 /// No sentence.
@@ -78,6 +106,7 @@ impl<'t> Subject<'t> {
             stems: Lookup::new(&text.terms),
             grams: GramLookup::new(&text.grams),
             places: holders,
+            buffers: Buffers::default(),
         }
     }
 
@@ -86,22 +115,21 @@ impl<'t> Subject<'t> {
     /// Every sentence of one is compared with every sentence of the other, except that identical ones match by their key,
     /// and that in texts of more than a million sentence pairs only rare stems bring sentences together. Where no passage
     /// is evidence by itself there is none at all.
-    pub fn align(&mut self, other: &Text<'_>) -> Vec<Passage> {
-        let mut alignment = Alignment::new(self.text, other);
+    pub fn align(&mut self, other: &Text<'_>) -> &[Passage] {
+        let buffers = std::mem::take(&mut self.buffers);
+        let mut alignment = Alignment::new(self.text, other, buffers);
         alignment.match_identical(&self.keys);
-        if alignment.is_complete() {
-            return alignment.finish();
+        if !alignment.is_complete() {
+            alignment.match_whole_runs(&mut self.grams, &self.places);
+            alignment.find_alike(&mut self.stems);
+            alignment.match_similar();
+            alignment.match_neighbours();
+            alignment.match_cut_ends();
+            alignment.match_long_runs();
         }
-        alignment.match_whole_runs(&mut self.grams, &self.places);
-        let alike = alignment.alike(&mut self.stems);
-        if alignment.has_nothing() && alike.is_empty() && alignment.common.is_empty() {
-            return Vec::new();
-        }
-        alignment.match_similar(&alike);
-        alignment.match_neighbours(&alike);
-        alignment.match_cut_ends();
-        alignment.match_long_runs();
-        alignment.finish()
+        alignment.finish();
+        self.buffers = alignment.buffers;
+        &self.buffers.passages
     }
 }
 
@@ -124,96 +152,92 @@ struct Alike {
 struct Alignment<'t> {
     a: &'t Text<'t>,
     b: &'t Text<'t>,
-    /// By place: whether the whole sentence stands in the other text.
-    a_whole: Vec<bool>,
-    b_whole: Vec<bool>,
-    /// Word k-grams in both, by place in `a`, of the sentences that are not the same in `b`.
-    common: Vec<(u32, u32)>,
-    /// Whole sentences that match.
-    matches: Vec<Match>,
-    /// Matches that are not whole sentences on both sides.
-    passages: Vec<Passage>,
+    buffers: Buffers,
 }
 
 impl<'t> Alignment<'t> {
-    fn new(a: &'t Text<'t>, b: &'t Text<'t>) -> Self {
-        Self {
-            a,
-            b,
-            a_whole: vec![false; a.sentences.len()],
-            b_whole: vec![false; b.sentences.len()],
-            common: Vec::new(),
-            matches: Vec::new(),
-            passages: Vec::new(),
-        }
+    fn new(a: &'t Text<'t>, b: &'t Text<'t>, mut buffers: Buffers) -> Self {
+        fill(&mut buffers.a_whole, a.sentences.len());
+        fill(&mut buffers.b_whole, b.sentences.len());
+        buffers.common.clear();
+        buffers.turned.clear();
+        buffers.alike.clear();
+        buffers.matches.clear();
+        buffers.passages.clear();
+        Self { a, b, buffers }
     }
 
     /// Sentences that are the same but for case, accents and punctuation.
     fn match_identical(&mut self, keys: &AHashMap<u64, u32>) {
+        let Buffers { a_whole, b_whole, matches, .. } = &mut self.buffers;
         for (other, key) in (0..).zip(&self.b.distinct.keys) {
             let Some(&number) = keys.get(key) else { continue };
             identity::pair_places(self.a.distinct.places(number), self.b.distinct.places(other), |a, b| {
-                self.a_whole[a as usize] = true;
-                self.b_whole[b as usize] = true;
-                self.matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0 });
+                a_whole[a as usize] = true;
+                b_whole[b as usize] = true;
+                matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0 });
             });
         }
-        self.matches.sort_unstable_by_key(|found| (found.a, found.b));
+        matches.sort_unstable_by_key(|found| (found.a, found.b));
     }
 
-    /// Whether every sentence has been found in the other text.
+    /// Whether every sentence has been found in the other text, and by itself.
     fn is_complete(&self) -> bool {
-        self.a_whole.iter().chain(&self.b_whole).all(|&whole| whole) && self.matches.iter().all(|found| self.is_telling(found))
-    }
-
-    fn has_nothing(&self) -> bool {
-        self.matches.is_empty() && self.passages.is_empty()
+        let all = self.buffers.a_whole.iter().chain(&self.buffers.b_whole).all(|&whole| whole);
+        all && self.buffers.matches.iter().all(|found| self.is_telling(found))
     }
 
     /// Sentences that stand word for word in the other text, but are not a sentence there.
     fn match_whole_runs(&mut self, grams: &mut GramLookup, places: &[u32]) {
-        // A k-gram of `b` that stands too often in `a` is found from there at other places than from here.
-        let mut turned = Vec::new();
-        for place in (0..self.b.sentences.len() as u32).filter(|&place| !self.b_whole[place as usize]) {
-            let words = self.b.sentence(place).words;
-            grams.find(&self.b.grams, words.start..words.end, &mut turned);
-        }
-        if self.a_whole.contains(&false) {
-            let first = self.a.sentence(0).words.start;
+        let (a, b) = (self.a, self.b);
+        let Buffers { a_whole, b_whole, common, turned, passages, .. } = &mut self.buffers;
+        if a_whole.contains(&false) {
+            let first = a.sentence(0).words.start;
             let is_open = |word: u32| {
                 let place = places[(word - first) as usize];
-                place != NOWHERE && !self.a_whole[place as usize]
+                place != NOWHERE && !a_whole[place as usize]
             };
-            let mut common = Vec::new();
-            grams.find_in(&self.b.grams, is_open, &mut common);
-            self.common = common;
+            grams.find_in(&b.grams, is_open, common);
         }
-        let found_in_b = whole_runs(self.a, &self.a_whole, self.b, &self.common);
-        let found_in_a = whole_runs(self.b, &self.b_whole, self.a, &turned);
-        for (place, inner, outer) in found_in_b {
-            self.a_whole[place as usize] = true;
-            self.passages.push(Passage { a: inner, b: outer, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
+        // A k-gram of `b` that stands too often in `a` is found from there at other places than from here.
+        for place in (0..b.sentences.len() as u32).filter(|&place| !b_whole[place as usize]) {
+            let words = b.sentence(place).words;
+            grams.find(&b.grams, words.start..words.end, turned);
         }
-        for (place, inner, outer) in found_in_a {
-            self.b_whole[place as usize] = true;
-            self.passages.push(Passage { a: outer, b: inner, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
+        whole_runs(a, a_whole, b, common, |inner, outer| passages.push(verbatim(inner, outer)));
+        whole_runs(b, b_whole, a, turned, |inner, outer| passages.push(verbatim(outer, inner)));
+    }
+
+    /// Finds the distinct sentences of both texts that are alike; pairs are left out where both have found their like.
+    fn find_alike(&mut self, stems: &mut Lookup<'_>) {
+        let Buffers { a_whole, b_whole, open, alike, .. } = &mut self.buffers;
+        let is_open = |text: &Text<'_>, whole: &[bool], open: &mut Vec<bool>| {
+            open.clear();
+            open.extend((0..text.distinct.len() as u32).map(|number| !whole[text.first_place(number) as usize]));
+            open.contains(&true)
+        };
+        if is_open(self.a, a_whole, &mut open.0) | is_open(self.b, b_whole, &mut open.1) {
+            let least = Least { cosine: NEIGHBOUR_COSINE, dice: NEIGHBOUR_DICE };
+            stems.for_each_pair(&self.b.terms, (&open.0, &open.1), least, |a, b, similarity| {
+                alike.push(Alike { a, b, similarity });
+            });
         }
+        alike.sort_unstable_by(|x, y| y.similarity.cosine.total_cmp(&x.similarity.cosine).then((x.a, x.b).cmp(&(y.a, y.b))));
     }
 
     /// Sentences whose weighted stems agree, the most alike first, each with at most two of the other text.
-    fn match_similar(&mut self, alike: &[Alike]) {
+    fn match_similar(&mut self) {
+        let Buffers { alike, stars, matches, .. } = &mut self.buffers;
         let telling = |text: &Text<'_>, i: u32| text.words(text.first_place(i)).len() >= TELLING_WORDS;
         let is_core = |pair: &&Alike| {
             let enough = pair.similarity.cosine >= COSINE && pair.similarity.has_dice(DICE);
             enough && telling(self.a, pair.a) && telling(self.b, pair.b)
         };
-        let mut core: Vec<&Alike> = alike.iter().filter(is_core).collect();
-        core.sort_by(|x, y| y.similarity.cosine.total_cmp(&x.similarity.cosine).then((x.a, x.b).cmp(&(y.a, y.b))));
-        let mut stars = Stars::new(self.a.distinct.len(), self.b.distinct.len());
-        for pair in core {
+        stars.clear(self.a.distinct.len(), self.b.distinct.len());
+        for pair in alike.iter().filter(is_core) {
             if stars.join(pair.a, pair.b) {
                 let (a, b) = (self.a.distinct.places(pair.a), self.b.distinct.places(pair.b));
-                let (matches, score) = (&mut self.matches, pair.similarity.cosine);
+                let score = pair.similarity.cosine;
                 identity::pair_places(a, b, |a, b| {
                     matches.push(Match { a, b, kind: PassageKind::Rewritten, score });
                 });
@@ -221,56 +245,52 @@ impl<'t> Alignment<'t> {
         }
     }
 
-    /// The distinct sentences of both texts that are alike enough to say the same, at least beside an aligned pair; pairs
-    /// left out where both have found their like.
-    fn alike(&self, stems: &mut Lookup<'_>) -> Vec<Alike> {
-        let mut alike = Vec::new();
-        if self.a_whole.iter().chain(&self.b_whole).all(|&whole| whole) {
-            return alike;
-        }
-        let open = |text: &Text<'_>, whole: &[bool]| -> Vec<bool> {
-            (0..text.distinct.len() as u32).map(|number| !whole[text.first_place(number) as usize]).collect()
-        };
-        let (open_a, open_b) = (open(self.a, &self.a_whole), open(self.b, &self.b_whole));
-        let least = Least { cosine: NEIGHBOUR_COSINE, dice: NEIGHBOUR_DICE };
-        stems.for_each_pair(&self.b.terms, (&open_a, &open_b), least, |a, b, similarity| {
-            alike.push(Alike { a, b, similarity });
-        });
-        alike
-    }
-
     /// Statements beside aligned ones: what follows i in one text and j in the other is likelier to be the same than any
     /// other pair, so less is asked of it, as long as neither has found its like elsewhere.
-    fn match_neighbours(&mut self, alike: &[Alike]) {
-        let (mut a_taken, mut b_taken) = (self.a_whole.clone(), self.b_whole.clone());
-        let core: Vec<&Match> = self.matches.iter().filter(|found| self.is_telling(found)).collect();
-        for found in &core {
-            a_taken[found.a as usize] = true;
-            b_taken[found.b as usize] = true;
+    fn match_neighbours(&mut self) {
+        self.find_telling();
+        let all_telling = self.buffers.telling.len() == self.buffers.matches.len();
+        let Buffers { a_whole, b_whole, a_taken, b_taken, alike, matches, telling, .. } = &mut self.buffers;
+        a_taken.clone_from(a_whole);
+        b_taken.clone_from(b_whole);
+        for &(a, b) in telling.iter() {
+            (a_taken[a as usize], b_taken[b as usize]) = (true, true);
         }
-        let beside_core: ahash::AHashSet<(u32, u32)> = core
-            .iter()
-            .flat_map(|found| beside(found, self.a.sentences.len(), self.b.sentences.len()))
-            .filter(|&(a, b)| !a_taken[a as usize] && !b_taken[b as usize])
-            .collect();
-        let mut added = Vec::new();
-        for pair in alike {
+        let mut added: SmallVec<[Match; 8]> = SmallVec::new();
+        for pair in alike.iter() {
             let (a, b) = (self.a.distinct.places(pair.a), self.b.distinct.places(pair.b));
             let score = pair.similarity.cosine;
             identity::pair_places(a, b, |a, b| {
-                if beside_core.contains(&(a, b)) {
+                if !a_taken[a as usize] && !b_taken[b as usize] && is_beside(telling, a, b) {
                     added.push(Match { a, b, kind: PassageKind::Rewritten, score });
                 }
             });
         }
         added.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
+        let mut any_added = false;
         for found in added {
             if !a_taken[found.a as usize] && !b_taken[found.b as usize] {
                 (a_taken[found.a as usize], b_taken[found.b as usize]) = (true, true);
-                self.matches.push(found);
+                matches.push(found);
+                any_added = true;
             }
         }
-        self.drop_untelling();
+        if !all_telling {
+            if any_added {
+                self.find_telling();
+            }
+            self.drop_untelling();
+        }
+    }
+
+    /// Finds the matches that are evidence by themselves.
+    fn find_telling(&mut self) {
+        let mut telling = std::mem::take(&mut self.buffers.telling);
+        telling.clear();
+        let found = self.buffers.matches.iter().filter(|found| self.is_telling(found));
+        telling.extend(found.map(|found| (found.a, found.b)));
+        telling.sort_unstable();
+        self.buffers.telling = telling;
     }
 
     /// Whether a match is evidence by itself.
@@ -280,94 +300,105 @@ impl<'t> Alignment<'t> {
 
     /// Short identical sentences stay where a telling match stands beside them.
     fn drop_untelling(&mut self) {
-        let telling: ahash::AHashSet<(u32, u32)> =
-            self.matches.iter().filter(|found| self.is_telling(found)).map(|found| (found.a, found.b)).collect();
-        let (a, b) = (self.a.sentences.len(), self.b.sentences.len());
-        let kept = self
-            .matches
-            .iter()
-            .copied()
-            .filter(|found| self.is_telling(found) || beside(found, a, b).any(|pair| telling.contains(&pair)));
-        self.matches = kept.collect();
+        let Buffers { matches, telling, .. } = &mut self.buffers;
+        let is_telling = |found: &Match| telling.binary_search(&(found.a, found.b)).is_ok();
+        matches.retain(|found| is_telling(found) || is_beside(telling, found.a, found.b));
     }
 
     /// Texts that were cut off in the middle of a sentence, or of a word, behind an aligned one.
     fn match_cut_ends(&mut self) {
-        let mut found = Vec::new();
-        for pair in &self.matches {
-            if let Some((cut, whole)) = cut_end(self.a, &self.a_whole, pair.a, self.b, pair.b) {
-                found.push(Passage { a: cut, b: whole, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
-            } else if let Some((cut, whole)) = cut_end(self.b, &self.b_whole, pair.b, self.a, pair.a) {
-                found.push(Passage { a: whole, b: cut, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
+        let Buffers { a_whole, b_whole, matches, passages, .. } = &mut self.buffers;
+        for pair in matches.iter() {
+            if let Some((cut, whole)) = cut_end(self.a, a_whole, pair.a, self.b, pair.b) {
+                passages.push(verbatim(cut, whole));
+            } else if let Some((cut, whole)) = cut_end(self.b, b_whole, pair.b, self.a, pair.a) {
+                passages.push(verbatim(whole, cut));
             }
         }
-        self.passages.extend(found);
     }
 
     /// Long runs in sentences that otherwise have nothing in common: a quote, a clause.
     fn match_long_runs(&mut self) {
-        if self.common.is_empty() {
+        let Buffers { common, matches, passages, .. } = &mut self.buffers;
+        if common.is_empty() {
             return;
         }
-        let mut covered = Covered::new(self.a, self.b);
-        for found in &self.matches {
-            covered.add(self.a.sentence(found.a).words, self.b.sentence(found.b).words);
+        let (mut a_covered, mut b_covered) = (Covered::new(self.a), Covered::new(self.b));
+        for found in matches.iter() {
+            a_covered.add(self.a.sentence(found.a).words);
+            b_covered.add(self.b.sentence(found.b).words);
         }
-        for passage in &self.passages {
-            covered.add(passage.a.words(), passage.b.words());
+        for passage in passages.iter() {
+            a_covered.add(passage.a.words());
+            b_covered.add(passage.b.words());
         }
         for &sentence in &self.a.sentences {
             let words = self.a.outline.sentences[sentence as usize].words;
-            if words.len() < TELLING_RUN || covered.a(words) {
+            if words.len() < TELLING_RUN || a_covered.has_any(words) {
                 continue;
             }
-            for run in runs(&self.a.outline.words, &self.b.outline.words, words.range(), &self.common) {
+            for run in runs(&self.a.outline.words, &self.b.outline.words, words.range(), common) {
                 let there = Numbers { start: run.there, end: run.there + run.length };
-                if run.length as usize >= TELLING_RUN && !covered.b(there) {
-                    let (a, b) = (self.a.run(run.here, run.length), self.b.run(run.there, run.length));
-                    self.passages.push(Passage { a, b, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 });
+                if run.length as usize >= TELLING_RUN && !b_covered.has_any(there) {
+                    passages.push(verbatim(self.a.run(run.here, run.length), self.b.run(run.there, run.length)));
                 }
             }
         }
     }
 
-    fn finish(mut self) -> Vec<Passage> {
-        for found in &self.matches {
+    /// Puts all passages in order, and weighs them.
+    fn finish(&mut self) {
+        let Buffers { matches, passages, .. } = &mut self.buffers;
+        matches.sort_by_key(|found| (found.a, found.b));
+        for found in matches.iter() {
             let (a, b) = match found.kind {
                 PassageKind::Verbatim => (self.a.words(found.a).len() as u32, self.b.words(found.b).len() as u32),
                 PassageKind::Rewritten => identical_words(self.a.words(found.a), self.b.words(found.b)),
             };
             let (a, b) = (self.a.whole(found.a, a), self.b.whole(found.b, b));
-            self.passages.push(Passage { a, b, kind: found.kind, score: found.score, weight: 0.0 });
+            passages.push(Passage { a, b, kind: found.kind, score: found.score, weight: 0.0 });
         }
-        self.passages.sort_by_key(|passage| (passage.a.span, passage.b.span));
-        self.passages.dedup_by_key(|passage| (passage.a.span, passage.b.span));
-        if !self.passages.iter().any(|passage| evidence::is_anchor(passage, self.a, self.b)) {
-            return Vec::new();
+        passages.sort_by_key(|passage| (passage.a.span, passage.b.span));
+        passages.dedup_by_key(|passage| (passage.a.span, passage.b.span));
+        if !passages.iter().any(|passage| evidence::is_anchor(passage, self.a, self.b)) {
+            passages.clear();
         }
-        for passage in &mut self.passages {
+        for passage in passages {
             passage.weight = evidence::weight(passage, self.a, self.b);
         }
-        self.passages
     }
 }
 
-/// Sentences of `text` that stand whole in one run of `other`, with both stretches; `whole` are those already found.
+/// So many times no.
+fn fill(flags: &mut Vec<bool>, count: usize) {
+    flags.clear();
+    flags.resize(count, false);
+}
+
+/// A passage of words that are the same, not yet weighed.
+fn verbatim(a: Stretch, b: Stretch) -> Passage {
+    Passage { a, b, kind: PassageKind::Verbatim, score: 1.0, weight: 0.0 }
+}
+
+/// Finds the sentences of `text` that stand whole in one run of `other`, and marks them; `whole` are those already found.
 fn whole_runs(
     text: &Text<'_>,
-    whole: &[bool],
+    whole: &mut [bool],
     other: &Text<'_>,
     common: &[(u32, u32)],
-) -> Vec<(u32, Stretch, Stretch)> {
-    let mut found = Vec::new();
-    for place in (0..text.sentences.len() as u32).filter(|&place| !common.is_empty() && !whole[place as usize]) {
+    mut found: impl FnMut(Stretch, Stretch),
+) {
+    if common.is_empty() {
+        return;
+    }
+    for place in (0..text.sentences.len() as u32).filter(|&place| !whole[place as usize]).collect::<SmallVec<[u32; 64]>>() {
         let words = text.sentence(place).words;
-        let runs = runs(&text.outline.words, &other.outline.words, words.range(), common);
-        if let Some(run) = runs.first().filter(|run| run.length as usize == words.len()) {
-            found.push((place, text.whole(place, run.length), other.run(run.there, run.length)));
+        let run = first_run(&text.outline.words, &other.outline.words, words.range(), common);
+        if let Some(run) = run.filter(|run| run.length as usize == words.len()) {
+            whole[place as usize] = true;
+            found(text.whole(place, run.length), other.run(run.there, run.length));
         }
     }
-    found
 }
 
 /// The last sentence of `text`, when it begins what follows `other_place` in `other`: both stretches. Its last word may be
@@ -394,34 +425,46 @@ fn cut_end(
     Some((text.whole(place + 1, cut.len() as u32), other.run(first, cut.len() as u32)))
 }
 
-/// The pairs before and behind a match.
-fn beside(found: &Match, a: usize, b: usize) -> impl Iterator<Item = (u32, u32)> {
-    let before = (found.a > 0 && found.b > 0).then(|| (found.a - 1, found.b - 1));
-    let behind = ((found.a as usize + 1) < a && (found.b as usize + 1) < b).then(|| (found.a + 1, found.b + 1));
-    before.into_iter().chain(behind)
+/// Whether a pair of sentences stands before or behind one of these, which are sorted.
+fn is_beside(pairs: &[(u32, u32)], a: u32, b: u32) -> bool {
+    let before = a > 0 && b > 0 && pairs.binary_search(&(a - 1, b - 1)).is_ok();
+    before || pairs.binary_search(&(a + 1, b + 1)).is_ok()
 }
 
-/// Which words of both texts are aligned.
+/// Which words of a text are aligned: a bit each.
 struct Covered {
-    a: Vec<bool>,
-    b: Vec<bool>,
+    bits: SmallVec<[u64; 32]>,
+    first: u32,
 }
 
 impl Covered {
-    fn new(a: &Text<'_>, b: &Text<'_>) -> Self {
-        Self { a: vec![false; a.outline.words.len()], b: vec![false; b.outline.words.len()] }
+    fn new(text: &Text<'_>) -> Self {
+        let words = |sentence: &u32| text.outline.sentences[*sentence as usize].words;
+        let first = text.sentences.first().map_or(0, |sentence| words(sentence).start);
+        let last = text.sentences.last().map_or(0, |sentence| words(sentence).end);
+        Self { bits: smallvec![0; (last - first).div_ceil(u64::BITS) as usize], first }
     }
 
-    fn add(&mut self, a: Numbers, b: Numbers) {
-        self.a[a.range()].fill(true);
-        self.b[b.range()].fill(true);
+    fn add(&mut self, words: Numbers) {
+        self.masks(words, |bits, mask| {
+            *bits |= mask;
+            false
+        });
     }
 
-    fn a(&self, words: Numbers) -> bool {
-        self.a[words.range()].iter().any(|&covered| covered)
+    fn has_any(&mut self, words: Numbers) -> bool {
+        self.masks(words, |bits, mask| *bits & mask != 0)
     }
 
-    fn b(&self, words: Numbers) -> bool {
-        self.b[words.range()].iter().any(|&covered| covered)
+    /// Calls `until` with the bits of these words, as long as it says no.
+    fn masks(&mut self, words: Numbers, until: impl Fn(&mut u64, u64) -> bool) -> bool {
+        // A run may go on behind the text, where nothing else is aligned.
+        let all = self.bits.len() as u32 * u64::BITS;
+        let (start, end) = (words.start - self.first, (words.end - self.first).min(all));
+        (start / u64::BITS..end.div_ceil(u64::BITS)).any(|at| {
+            let from = start.saturating_sub(at * u64::BITS);
+            let to = (end - at * u64::BITS).min(u64::BITS);
+            until(&mut self.bits[at as usize], (u64::MAX >> (u64::BITS - (to - from))) << from)
+        })
     }
 }

@@ -156,31 +156,41 @@ fn inside(words: Range<u32>) -> Range<u32> {
 /// The runs inside the words `range` of `here`, from left to right, each the longest that begins where the one before it
 /// ended or later. `common` are the k-grams both have, by place in `here`; of equally long runs the first there is taken,
 /// so that a copy aligns with the beginning of what it copies.
-pub(super) fn runs(here: &[Word], there: &[Word], range: Range<usize>, common: &[(u32, u32)]) -> Vec<Run> {
-    let mut runs = Vec::new();
+pub(super) fn runs(
+    here: &[Word],
+    there: &[Word],
+    range: Range<usize>,
+    common: &[(u32, u32)],
+) -> impl Iterator<Item = Run> {
     let mut at = range.start as u32;
-    let mut next = common.partition_point(|&(place, _)| place < at);
-    while let Some(&(place, _)) = common.get(next) {
-        if place as usize + SEED > range.end {
-            break;
+    let mut common = &common[common.partition_point(|&(place, _)| place < at)..];
+    std::iter::from_fn(move || {
+        loop {
+            let &(place, _) = common.first().filter(|&&(place, _)| place as usize + SEED <= range.end)?;
+            let same = common.iter().take_while(|&&(other, _)| other == place).count();
+            let (places, rest) = common.split_at(same);
+            common = rest;
+            if place < at {
+                continue;
+            }
+            let grown = places.iter().map(|&(_, other)| {
+                let length = common_prefix(&here[place as usize..range.end], &there[other as usize..]);
+                Run { here: place, there: other, length }
+            });
+            let longest = grown.reduce(|best, run| if run.length > best.length { run } else { best });
+            // A hash may lie: a run that did not grow to a k-gram is none.
+            if let Some(run) = longest.filter(|run| run.length as usize >= SEED) {
+                at = run.here + run.length;
+                return Some(run);
+            }
         }
-        let same_place = common[next..].iter().take_while(|&&(other, _)| other == place);
-        next += same_place.clone().count();
-        if place < at {
-            continue;
-        }
-        let grown = same_place.map(|&(_, other)| {
-            let length = common_prefix(&here[place as usize..range.end], &there[other as usize..]);
-            Run { here: place, there: other, length }
-        });
-        let longest = grown.reduce(|best, run| if run.length > best.length { run } else { best });
-        // A hash may lie: a run that did not grow to a k-gram is none.
-        if let Some(run) = longest.filter(|run| run.length as usize >= SEED) {
-            at = run.here + run.length;
-            runs.push(run);
-        }
-    }
-    runs
+    })
+}
+
+/// The run that the words `range` begin with.
+pub(super) fn first_run(here: &[Word], there: &[Word], range: Range<usize>, common: &[(u32, u32)]) -> Option<Run> {
+    let start = range.start as u32;
+    runs(here, there, range, common).next().filter(|run| run.here == start)
 }
 
 fn common_prefix(a: &[Word], b: &[Word]) -> u32 {
@@ -228,7 +238,7 @@ mod tests {
         let grams = |words: &[Word]| Grams::new(words, 0..words.len());
         let mut common = Vec::new();
         GramLookup::new(&grams(&here)).find_in(&grams(&there), |_| true, &mut common);
-        runs(&here, &there, 0..here.len(), &common).iter().map(|run| (run.here, run.there, run.length)).collect()
+        runs(&here, &there, 0..here.len(), &common).map(|run| (run.here, run.there, run.length)).collect()
     }
 
     #[test]

@@ -106,21 +106,46 @@ pub(super) struct Least {
 }
 
 /// One text whose sentences are looked up by their stems, for comparing it with many others in turn.
+///
+/// Most of what two sentences have in common are words that every sentence has. Their postings are long and tell little, so
+/// they are not gone through: the commonest stems are bits of a mask, and count where two sentences meet for a better
+/// reason. Which sentences could be alike by common stems alone follows from the inequality of Cauchy and Schwarz, and those
+/// few are looked at, too: nothing is lost.
 pub(super) struct Lookup<'t> {
     terms: &'t Terms,
     /// Numbers of the stems.
     numbers: Table,
-    /// For each stem, where its postings begin; one more at the end.
+    /// For each stem, where its postings begin; one more at the end. Common stems have none.
     posting_starts: Vec<u32>,
     /// Number of a sentence that has the stem, and how often.
     postings: Vec<(u32, u32)>,
+    common: Common,
     /// For each stem, how many sentences of the other text at hand have it.
     elsewhere: Vec<u32>,
-    /// By sentence, what it is divided by beside the other text at hand, once that is needed.
-    squares: Vec<Option<Square>>,
+    /// By sentence, what it is divided by beside the other text at hand.
+    squares: Vec<Square>,
     other: Other,
     row: Row,
 }
+
+/// The stems that most sentences of a text have.
+struct Common {
+    /// By stem, its bit; [`RARE`] of all others.
+    bits: Vec<u8>,
+    /// By sentence, the bits of those it has,
+    masks: Vec<u64>,
+    /// and how often it has each.
+    counts: Vec<u8>,
+}
+
+/// Stems that can be common: the bits of a mask.
+const MOST_COMMON: usize = u64::BITS as usize;
+/// A stem that is not common.
+const RARE: u8 = u8::MAX;
+/// One in so many sentences has a common stem,
+const COMMON_SHARE: usize = 8;
+/// and at least so many.
+const COMMON_FREQUENCY: u32 = 3;
 
 /// The stems of the other text, by their numbers.
 #[derive(Default)]
@@ -130,13 +155,20 @@ struct Other {
     here: Vec<u32>,
 }
 
-/// One sentence of the other text against all of the text that is looked up: by sentence, the sum of the products, and in its
-/// last bits the number of shared stems.
+/// One sentence of the other text against all of the text that is looked up.
 #[derive(Default)]
 struct Row {
+    /// By sentence, the sum of the products over rare stems, and in its last bits the number of those shared.
     sums: Vec<u64>,
-    /// The sentences that share a stem.
+    /// The sentences that share a rare stem.
     near: Vec<u32>,
+    /// What this sentence is divided by.
+    square: Square,
+    /// The common stems it has, the sum of their squared weights,
+    mask: u64,
+    common_sum: u64,
+    /// and by bit the product of its weight with that of the other side.
+    products: Vec<u64>,
 }
 
 impl<'t> Lookup<'t> {
@@ -145,11 +177,11 @@ impl<'t> Lookup<'t> {
         for (&stem, number) in terms.stems.iter().zip(0..) {
             numbers.get_or_insert(stem, number);
         }
-        let (posting_starts, postings) = invert(terms);
-        let elsewhere = vec![0; terms.stems.len()];
-        let squares = vec![None; terms.sentences()];
-        let row = Row { sums: vec![0; terms.sentences()], near: Vec::new() };
-        Self { terms, numbers, posting_starts, postings, elsewhere, squares, other: Other::default(), row }
+        let common = Common::new(terms);
+        let (posting_starts, postings) = invert(terms, &common);
+        let row = Row { sums: vec![0; terms.sentences()], products: vec![0; MOST_COMMON], ..Row::default() };
+        let (elsewhere, squares) = (vec![0; terms.stems.len()], Vec::with_capacity(terms.sentences()));
+        Self { terms, numbers, posting_starts, postings, common, elsewhere, squares, other: Other::default(), row }
     }
 
     /// Calls `found` with the pairs of a sentence of this text and one of `other` of which one is open and that have a stem in
@@ -165,21 +197,26 @@ impl<'t> Lookup<'t> {
         let all = self.terms.sentences().saturating_mul(other.sentences()) <= ALL_PAIRS;
         let rarity = Rarity::of(sentences, all);
         self.weigh(other, &rarity);
+        self.measure(&rarity);
         let any_open = is_open.0.contains(&true);
         for j in (0..other.sentences()).filter(|&j| is_open.1[j] || any_open) {
-            let square = self.add_row(other.of_sentence(j));
+            self.add_row(other.of_sentence(j));
+            self.add_by_common_stems(least);
             for near in 0..self.row.near.len() {
                 let i = self.row.near[near] as usize;
                 let sum = std::mem::take(&mut self.row.sums[i]);
-                let (dot, shared) = (sum >> SHARED_BITS, sum as u32 & (MOST_STEMS - 1));
-                let stems = self.terms.of_sentence(i).len() as u32 + square.stems;
-                // Few pairs have enough stems in common: the others need not be divided.
-                let too_few = all && 2 * shared * least.dice.1 < least.dice.0 * stems;
-                if too_few || !(is_open.0[i] || is_open.1[j]) {
+                if !(is_open.0[i] || is_open.1[j]) {
                     continue;
                 }
-                let similarity = self.square(i, &rarity).similarity(square, dot, shared);
-                if similarity.cosine >= least.cosine && similarity.has_dice(least.dice) {
+                let both = self.common.masks[i] & self.row.mask;
+                let shared = (sum as u32 & (MOST_STEMS - 1)) + both.count_ones();
+                // Few pairs have enough stems in common: the others need not be divided.
+                if 2 * shared * least.dice.1 < least.dice.0 * (self.squares[i].stems + self.row.square.stems) {
+                    continue;
+                }
+                let dot = (sum >> SHARED_BITS) + self.common_products(i, both);
+                let similarity = self.squares[i].similarity(self.row.square, dot, shared);
+                if shared > 0 && similarity.cosine >= least.cosine {
                     found(i as u32, j as u32, similarity);
                 }
             }
@@ -205,20 +242,42 @@ impl<'t> Lookup<'t> {
         }
     }
 
-    /// Adds up the products of a sentence of the other text with those of this one.
-    fn add_row(&mut self, terms: &[(u32, u32)]) -> Square {
-        let mut square = Square::default();
+    /// Finds what the sentences of this text are divided by.
+    fn measure(&mut self, rarity: &Rarity<'_>) {
+        for i in 0..self.terms.sentences() {
+            let mut square = Square::default();
+            for &(stem, count) in self.terms.of_sentence(i) {
+                let frequency = self.terms.frequencies[stem as usize] + self.elsewhere[stem as usize];
+                let weight = rarity.weight(frequency);
+                if weight != IGNORED {
+                    square.add(u64::from(weight) * u64::from(count));
+                }
+            }
+            self.squares.push(square);
+        }
+    }
+
+    /// Adds up the products of a sentence of the other text with those of this one, over rare stems.
+    fn add_row(&mut self, terms: &[(u32, u32)]) {
+        (self.row.square, self.row.mask, self.row.common_sum) = (Square::default(), 0, 0);
         for &(stem, count) in terms {
             let (weight, here) = (self.other.weights[stem as usize], self.other.here[stem as usize]);
             if weight == IGNORED {
                 continue;
             }
             let weighted = u64::from(weight) * u64::from(count);
-            square.add(weighted);
+            self.row.square.add(weighted);
             if here == NOWHERE {
                 continue;
             }
             let product = u64::from(weight) * weighted;
+            let bit = self.common.bits[here as usize];
+            if bit != RARE {
+                self.row.mask |= 1 << bit;
+                self.row.common_sum += weighted * weighted;
+                self.row.products[bit as usize] = product;
+                continue;
+            }
             let range = self.posting_starts[here as usize] as usize..self.posting_starts[here as usize + 1] as usize;
             for &(i, count) in &self.postings[range] {
                 let sum = &mut self.row.sums[i as usize];
@@ -228,24 +287,36 @@ impl<'t> Lookup<'t> {
                 *sum += (product * u64::from(count)) << SHARED_BITS | 1;
             }
         }
-        square
     }
 
-    /// What a sentence of this text is divided by.
-    fn square(&mut self, i: usize, rarity: &Rarity<'_>) -> Square {
-        if let Some(square) = self.squares[i] {
-            return square;
+    /// Adds the sentences of this text that common stems alone could make alike enough.
+    ///
+    /// The sum of the products over common stems is at most the product of the two sentences' lengths in them. That of this
+    /// one is at most its whole length.
+    fn add_by_common_stems(&mut self, least: Least) {
+        let (all, common) = (self.row.square.sum as f64, self.row.common_sum as f64);
+        if self.row.mask == 0 || common < least.cosine * least.cosine * all {
+            return;
         }
-        let mut square = Square::default();
-        for &(stem, count) in self.terms.of_sentence(i) {
-            let frequency = self.terms.frequencies[stem as usize] + self.elsewhere[stem as usize];
-            let weight = rarity.weight(frequency);
-            if weight != IGNORED {
-                square.add(u64::from(weight) * u64::from(count));
+        for (i, &mask) in self.common.masks.iter().enumerate() {
+            let both = (mask & self.row.mask).count_ones();
+            let stems = self.squares[i].stems + self.row.square.stems;
+            // No rare stem is shared: these are all.
+            if self.row.sums[i] == 0 && both > 0 && 2 * both * least.dice.1 >= least.dice.0 * stems {
+                self.row.near.push(i as u32);
             }
         }
-        self.squares[i] = Some(square);
-        square
+    }
+
+    /// The sum of the products of a sentence with that of the row over common stems that both have.
+    fn common_products(&self, i: usize, mut both: u64) -> u64 {
+        let mut sum = 0;
+        while both != 0 {
+            let bit = both.trailing_zeros() as usize;
+            sum += self.row.products[bit] * u64::from(self.common.counts[i * MOST_COMMON + bit]);
+            both &= both - 1;
+        }
+        sum
     }
 
     /// Forgets the other text.
@@ -253,22 +324,49 @@ impl<'t> Lookup<'t> {
         for &here in self.other.here.iter().filter(|&&here| here != NOWHERE) {
             self.elsewhere[here as usize] = 0;
         }
-        self.squares.fill(None);
+        self.squares.clear();
     }
 }
 
-/// The postings of terms: by stem, the sentences that have it.
-fn invert(terms: &Terms) -> (Vec<u32>, Vec<(u32, u32)>) {
+impl Common {
+    fn new(terms: &Terms) -> Self {
+        let least = ((terms.sentences() / COMMON_SHARE) as u32).max(COMMON_FREQUENCY);
+        let frequency = |stem: &u32| terms.frequencies[*stem as usize];
+        let mut common: Vec<u32> = (0..terms.stems.len() as u32).filter(|stem| frequency(stem) >= least).collect();
+        common.sort_unstable_by_key(|stem| (std::cmp::Reverse(frequency(stem)), *stem));
+        common.truncate(MOST_COMMON);
+        let mut bits = vec![RARE; terms.stems.len()];
+        for (&stem, bit) in common.iter().zip(0..) {
+            bits[stem as usize] = bit;
+        }
+        let mut masks = vec![0; terms.sentences()];
+        let mut counts = vec![0; if common.is_empty() { 0 } else { MOST_COMMON * terms.sentences() }];
+        for (i, mask) in masks.iter_mut().enumerate() {
+            for &(stem, count) in terms.of_sentence(i) {
+                let bit = bits[stem as usize];
+                if bit != RARE {
+                    *mask |= 1 << bit;
+                    counts[i * MOST_COMMON + bit as usize] = count as u8;
+                }
+            }
+        }
+        Self { bits, masks, counts }
+    }
+}
+
+/// The postings of rare terms: by stem, the sentences that have it.
+fn invert(terms: &Terms, common: &Common) -> (Vec<u32>, Vec<(u32, u32)>) {
+    let is_rare = |stem: u32| common.bits[stem as usize] == RARE;
     let mut starts = Vec::with_capacity(terms.stems.len() + 1);
     starts.push(0);
-    starts.extend(terms.frequencies.iter().scan(0, |end, frequency| {
-        *end += frequency;
+    starts.extend(terms.frequencies.iter().zip(0..).scan(0, |end, (frequency, stem)| {
+        *end += if is_rare(stem) { *frequency } else { 0 };
         Some(*end)
     }));
     let mut next = starts.clone();
-    let mut postings = vec![(0, 0); terms.terms.len()];
+    let mut postings = vec![(0, 0); starts.last().map_or(0, |&end| end as usize)];
     for sentence in 0..terms.sentences() {
-        for &(stem, count) in terms.of_sentence(sentence) {
+        for &(stem, count) in terms.of_sentence(sentence).iter().filter(|term| is_rare(term.0)) {
             let at = &mut next[stem as usize];
             postings[*at as usize] = (sentence as u32, count);
             *at += 1;

@@ -8,6 +8,7 @@ const MOST_TO_ONE: usize = 2;
 type Partners = SmallVec<[u32; MOST_TO_ONE]>;
 
 /// The sentences matched so far: for each of either text, those it is matched with.
+#[derive(Default)]
 pub(super) struct Stars {
     a: Vec<Partners>,
     b: Vec<Partners>,
@@ -15,8 +16,11 @@ pub(super) struct Stars {
 
 impl Stars {
     /// None yet, of so many sentences.
-    pub(super) fn new(a: usize, b: usize) -> Self {
-        Self { a: vec![Partners::new(); a], b: vec![Partners::new(); b] }
+    pub(super) fn clear(&mut self, a: usize, b: usize) {
+        for (side, sentences) in [(&mut self.a, a), (&mut self.b, b)] {
+            side.clear();
+            side.resize(sentences, Partners::new());
+        }
     }
 
     /// Joins sentence `a` of one text with `b` of the other, if what comes out is still a star.
@@ -46,7 +50,8 @@ mod tests {
 
     #[test]
     fn stars_of_two_rays_fit_and_nothing_else() {
-        let mut stars = Stars::new(3, 3);
+        let mut stars = Stars::default();
+        stars.clear(3, 3);
         assert!(stars.join(0, 0));
         assert!(stars.join(0, 1), "one to two");
         assert!(!stars.join(0, 2), "one to three");
