@@ -112,8 +112,8 @@ impl<'t> Subject<'t> {
 
     /// The passages that this text and another have in common, by place in this one, then in the other.
     ///
-    /// Every sentence of one is compared with every sentence of the other, except that identical ones match by their key,
-    /// and that in texts of more than a million sentence pairs only rare stems bring sentences together. Where no passage
+    /// Sentences that stand in the other text as they are match by their keys, or by runs of words, and have found their like.
+    /// Every other sentence of one is compared with every other sentence of the other, except that in texts of more than a million sentence pairs only rare stems bring sentences together. Where no passage
     /// is evidence by itself there is none at all.
     pub fn align(&mut self, other: &Text<'_>) -> &[Passage] {
         let buffers = std::mem::take(&mut self.buffers);
@@ -208,7 +208,7 @@ impl<'t> Alignment<'t> {
         whole_runs(b, b_whole, a, turned, |inner, outer| passages.push(verbatim(outer, inner)));
     }
 
-    /// Finds the distinct sentences of both texts that are alike; pairs are left out where both have found their like.
+    /// Finds the distinct sentences of both texts that are alike, of those that have not found their like as they are.
     fn find_alike(&mut self, stems: &mut Lookup<'_>) {
         let Buffers { a_whole, b_whole, open, alike, .. } = &mut self.buffers;
         let is_open = |text: &Text<'_>, whole: &[bool], open: &mut Vec<bool>| {
@@ -216,7 +216,7 @@ impl<'t> Alignment<'t> {
             open.extend((0..text.distinct.len() as u32).map(|number| !whole[text.first_place(number) as usize]));
             open.contains(&true)
         };
-        if is_open(self.a, a_whole, &mut open.0) | is_open(self.b, b_whole, &mut open.1) {
+        if is_open(self.a, a_whole, &mut open.0) && is_open(self.b, b_whole, &mut open.1) {
             let least = Least { cosine: NEIGHBOUR_COSINE, dice: NEIGHBOUR_DICE };
             stems.for_each_pair(&self.b.terms, (&open.0, &open.1), least, |a, b, similarity| {
                 alike.push(Alike { a, b, similarity });

@@ -184,8 +184,8 @@ impl<'t> Lookup<'t> {
         Self { terms, numbers, posting_starts, postings, common, elsewhere, squares, other: Other::default(), row }
     }
 
-    /// Calls `found` with the pairs of a sentence of this text and one of `other` of which one is open and that have a stem in
-    /// common, and how alike they are, where that is enough.
+    /// Calls `found` with the pairs of an open sentence of this text and an open one of `other` that have a stem in common,
+    /// and how alike they are, where that is enough.
     pub(super) fn for_each_pair(
         &mut self,
         other: &Terms,
@@ -197,15 +197,14 @@ impl<'t> Lookup<'t> {
         let all = self.terms.sentences().saturating_mul(other.sentences()) <= ALL_PAIRS;
         let rarity = Rarity::of(sentences, all);
         self.weigh(other, &rarity);
-        self.measure(&rarity);
-        let any_open = is_open.0.contains(&true);
-        for j in (0..other.sentences()).filter(|&j| is_open.1[j] || any_open) {
+        self.measure(is_open.0, &rarity);
+        for j in (0..other.sentences()).filter(|&j| is_open.1[j]) {
             self.add_row(other.of_sentence(j));
-            self.add_by_common_stems(least);
+            self.add_by_common_stems(is_open.0, least);
             for near in 0..self.row.near.len() {
                 let i = self.row.near[near] as usize;
                 let sum = std::mem::take(&mut self.row.sums[i]);
-                if !(is_open.0[i] || is_open.1[j]) {
+                if !is_open.0[i] {
                     continue;
                 }
                 let both = self.common.masks[i] & self.row.mask;
@@ -242,11 +241,12 @@ impl<'t> Lookup<'t> {
         }
     }
 
-    /// Finds what the sentences of this text are divided by.
-    fn measure(&mut self, rarity: &Rarity<'_>) {
-        for i in 0..self.terms.sentences() {
+    /// Finds what the open sentences of this text are divided by.
+    fn measure(&mut self, is_open: &[bool], rarity: &Rarity<'_>) {
+        for (i, &is_open) in is_open.iter().enumerate() {
             let mut square = Square::default();
-            for &(stem, count) in self.terms.of_sentence(i) {
+            let terms = if is_open { self.terms.of_sentence(i) } else { &[] };
+            for &(stem, count) in terms {
                 let frequency = self.terms.frequencies[stem as usize] + self.elsewhere[stem as usize];
                 let weight = rarity.weight(frequency);
                 if weight != IGNORED {
@@ -293,12 +293,12 @@ impl<'t> Lookup<'t> {
     ///
     /// The sum of the products over common stems is at most the product of the two sentences' lengths in them. That of this
     /// one is at most its whole length.
-    fn add_by_common_stems(&mut self, least: Least) {
+    fn add_by_common_stems(&mut self, is_open: &[bool], least: Least) {
         let (all, common) = (self.row.square.sum as f64, self.row.common_sum as f64);
         if self.row.mask == 0 || common < least.cosine * least.cosine * all {
             return;
         }
-        for (i, &mask) in self.common.masks.iter().enumerate() {
+        for (i, &mask) in self.common.masks.iter().enumerate().filter(|&(i, _)| is_open[i]) {
             let both = (mask & self.row.mask).count_ones();
             let stems = self.squares[i].stems + self.row.square.stems;
             // No rare stem is shared: these are all.
@@ -487,7 +487,7 @@ mod tests {
         }
 
         #[test]
-        fn of_closed_sentences_only_pairs_with_open_ones_are_scored(a in text(), b in text(), open in 0..64u32) {
+        fn only_pairs_of_open_sentences_are_scored(a in text(), b in text(), open in 0..64u32) {
             let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
             let open_a: Vec<bool> = (0..a.len()).map(|i| open >> i & 1 == 1).collect();
             let open_b: Vec<bool> = (0..b.len()).map(|j| open >> (3 + j % 3) & 1 == 1).collect();
@@ -497,7 +497,7 @@ mod tests {
                 found.insert((i, j), similarity);
             });
             let mut expected = pairs(&a, &b);
-            expected.retain(|&(i, j), _| open_a[i as usize] || open_b[j as usize]);
+            expected.retain(|&(i, j), _| open_a[i as usize] && open_b[j as usize]);
             prop_assert_eq!(found, expected);
         }
 
