@@ -10,7 +10,7 @@ use crate::Result;
 use crate::document::{Document, Normaliser, Outline, Segment, SegmentKind};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
-use crate::passage::{Subject, Text, same_words, with_common_runs};
+use crate::passage::{Sentences, Subject, Text, same_words, with_common_runs};
 use crate::report::{Counts, Findings, Parameters, Report, build};
 use crate::story::{Aligned, Coverage, Node, Relation, Story, Topic, TopicSpace, cluster, judge, seams};
 
@@ -92,7 +92,8 @@ impl Detector {
         let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
         observer(Progress { stage: Stage::Index, done: 0, total: outlines.len() as u64 });
         let nominations = self.nominator.nominate(&texts, &outlines);
-        let mut aligner = Aligner::new(&texts, &outlines);
+        let sentences = Sentences::find(&outlines);
+        let mut aligner = Aligner::new(&texts, &outlines, &sentences);
         let mut links = aligner.align_all(&nominations.pairs, observer);
         let (mut about, mut lengths) = (topics(&texts, &outlines), words(&outlines));
         let mut stories = cluster(&links, &lengths, &about);
@@ -101,7 +102,7 @@ impl Detector {
         if !seams.is_empty() {
             drop(aligner);
             cut(&mut outlines, &seams, &documents);
-            aligner = Aligner::new(&texts, &outlines);
+            aligner = Aligner::new(&texts, &outlines, &sentences);
             links = aligner.align_again(&seams, &nominations.pairs, links);
             (about, lengths) = (topics(&texts, &outlines), words(&outlines));
             stories = cluster(&links, &lengths, &about);
@@ -179,18 +180,19 @@ const MOST_ARTICLE_PAIRS: usize = 1 << 10;
 /// Aligns pairs of documents.
 struct Aligner<'a> {
     outlines: &'a [Outline],
+    sentences: &'a Sentences,
     /// The articles of every document.
     texts: Vec<Vec<(Node, Text<'a>)>>,
 }
 
 impl<'a> Aligner<'a> {
-    fn new(texts: &[&'a str], outlines: &'a [Outline]) -> Self {
+    fn new(texts: &[&'a str], outlines: &'a [Outline], sentences: &'a Sentences) -> Self {
         let articles = |(number, outline): (usize, &'a Outline)| {
             let node = |segment| Node { document: number as u32, segment };
-            let text = |(segment, _)| (node(segment), Text::new(texts[number], outline, segment));
+            let text = |(segment, _)| (node(segment), Text::new(texts[number], outline, sentences.of_document(number), segment));
             outline.articles().map(text).collect()
         };
-        Self { outlines, texts: outlines.par_iter().enumerate().map(articles).collect() }
+        Self { outlines, sentences, texts: outlines.par_iter().enumerate().map(articles).collect() }
     }
 
     /// The linked segments of these pairs of documents, which are sorted, by their numbers.
@@ -229,7 +231,7 @@ impl<'a> Aligner<'a> {
         let (ours, theirs) = (&self.texts[a as usize], &self.texts[b as usize]);
         let mut link = |i: usize, j: usize| {
             let ((x, one), (y, other)) = (&ours[i], &theirs[j]);
-            let subject = subjects[i].get_or_insert_with(|| Subject::new(one));
+            let subject = subjects[i].get_or_insert_with(|| Subject::new(one, self.sentences));
             judge(*x, words(*x), *y, words(*y), subject.align(other).to_vec())
         };
         if ours.len() * theirs.len() <= MOST_ARTICLE_PAIRS {

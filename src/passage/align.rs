@@ -1,13 +1,14 @@
 //! The alignment of two segments, sentence by sentence.
 
-use ahash::AHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use super::evidence;
-use super::identity;
-use super::run::{GramLookup, SEED, first_run, identical_words, runs};
+use super::identity::{self, Distinct};
+use super::run::{PLACES, common_grams, first_run, identical_words, runs};
+use super::sentences::Sentences;
 use super::similarity::{Least, Lookup, Similarity};
 use super::star::Stars;
+use super::table::Table;
 use super::text::Text;
 use super::{Passage, PassageKind, Stretch};
 use crate::document::Numbers;
@@ -21,42 +22,121 @@ const DICE: (u32, u32) = (3, 10);
 const NEIGHBOUR_COSINE: f64 = 0.14;
 /// The share of common stems that is enough beside an aligned pair.
 const NEIGHBOUR_DICE: (u32, u32) = (11, 50);
+/// Share of the words of both sentences in common runs from which on one is the other with a few words changed: no weights
+/// are needed to tell.
+const EDITED: f64 = 0.6;
 /// Words below which a sentence ("No.", "He declined.") or a heading is evidence beside an aligned pair only.
 const TELLING_WORDS: usize = 5;
 /// Words of a run from which on it is a passage though the sentences around it differ.
 const TELLING_RUN: usize = 8;
 
-/// The passages that two segments have in common, by place in `a`, then in `b`; see [`Subject::align`].
+/// A text that many others are aligned with: its sentences, their kin and their stems are looked up, not searched for again
+/// and again. (BLAST calls the two a subject and its queries.)
 ///
 /// ```
 /// use wirecopy::Document;
 /// use wirecopy::document::{Normaliser, Outline};
-/// use wirecopy::passage::{PassageKind, Text, align};
+/// use wirecopy::passage::{PassageKind, Sentences, Subject, Text};
 ///
 /// let mut normaliser = Normaliser::default();
 /// let wire = "A bill granted the junta leader a mandate in July. It can be renewed without any need for elections.";
 /// let print = "In July a bill granted the leader of the junta a mandate. Nobody asked why.";
 /// let mut outline = |text: &str| Outline::new(&Document::new("", text), &mut normaliser);
-/// let (a, b) = (outline(wire)?, outline(print)?);
-/// let passages = align(&Text::new(wire, &a, 0), &Text::new(print, &b, 0));
+/// let outlines = [outline(wire)?, outline(print)?];
+/// let sentences = Sentences::find(&outlines);
+/// let a = Text::new(wire, &outlines[0], sentences.of_document(0), 0);
+/// let b = Text::new(print, &outlines[1], sentences.of_document(1), 0);
+/// let mut subject = Subject::new(&a, &sentences);
+/// let passages = subject.align(&b);
 /// assert_eq!(passages.len(), 1);
 /// assert_eq!(passages[0].kind, PassageKind::Rewritten);
 /// # Ok::<(), wirecopy::Error>(())
 /// ```
-pub fn align(a: &Text<'_>, b: &Text<'_>) -> Vec<Passage> {
-    Subject::new(a).align(b).to_vec()
-}
-
-/// A text that many others are aligned with: its sentences, stems and k-grams are looked up, not searched for again and
-/// again. (BLAST calls the two a subject and its queries.)
 pub struct Subject<'t> {
     text: &'t Text<'t>,
-    keys: AHashMap<u64, u32>,
+    kin: KinLookup,
     stems: Lookup<'t>,
-    grams: GramLookup,
-    /// By word, counted from the first: the compared sentence in which a k-gram that begins there ends, too.
-    places: Vec<u32>,
     buffers: Buffers,
+}
+
+impl<'t> Subject<'t> {
+    /// Makes a text ready for many others of the corpus that these are the sentences of.
+    pub fn new(text: &'t Text<'t>, sentences: &Sentences) -> Self {
+        Self {
+            text,
+            kin: KinLookup::new(&text.distinct, sentences),
+            stems: Lookup::new(&text.terms),
+            buffers: Buffers::default(),
+        }
+    }
+
+    /// The passages that this text and another have in common, by place in this one, then in the other.
+    ///
+    /// Sentences that stand in the other text as they are, or with a few words changed, have found their like by their
+    /// numbers. Every other sentence of one is compared with every other sentence of the other, except that in texts of more
+    /// than a million sentence pairs only rare stems bring sentences together. Where no passage is evidence by itself there
+    /// is none at all.
+    pub fn align(&mut self, other: &Text<'_>) -> &[Passage] {
+        let buffers = std::mem::take(&mut self.buffers);
+        let mut alignment = Alignment::new(self.text, other, buffers);
+        alignment.match_identical(&self.kin);
+        if !alignment.is_complete() {
+            alignment.match_edited();
+            alignment.match_whole_runs();
+            alignment.find_alike(&mut self.stems);
+            alignment.match_similar();
+            alignment.match_neighbours();
+            alignment.match_cut_ends();
+            alignment.match_long_runs();
+        }
+        alignment.finish();
+        self.buffers = alignment.buffers;
+        &self.buffers.passages
+    }
+}
+
+/// The sentences of a text by the numbers of those they are the same as, or kin to.
+struct KinLookup {
+    heads: Table,
+    entries: Vec<Entry>,
+}
+
+/// That a distinct sentence of the text is the same as another, or its kin.
+struct Entry {
+    sentence: u32,
+    /// Words of both in common runs; nothing where they are the same.
+    identical: Option<(u8, u8)>,
+    /// The entry of the next sentence of the text for the same number.
+    next: u32,
+}
+
+/// No entry.
+const END: u32 = u32::MAX;
+
+impl KinLookup {
+    fn new(distinct: &Distinct, sentences: &Sentences) -> Self {
+        let kin: usize = distinct.numbers.iter().map(|&number| sentences.kin(number).len()).sum();
+        let mut lookup = Self { heads: Table::new(distinct.len() + kin), entries: Vec::with_capacity(distinct.len() + kin) };
+        for (&number, sentence) in distinct.numbers.iter().zip(0..) {
+            lookup.add(number, sentence, None);
+            for kin in sentences.kin(number) {
+                lookup.add(kin.number, sentence, Some((kin.here, kin.there)));
+            }
+        }
+        lookup
+    }
+
+    fn add(&mut self, number: u32, sentence: u32, identical: Option<(u8, u8)>) {
+        let entry = self.entries.len() as u32;
+        let next = self.heads.replace(number, entry).unwrap_or(END);
+        self.entries.push(Entry { sentence, identical, next });
+    }
+
+    /// The entries of a number.
+    fn of(&self, number: u32) -> impl Iterator<Item = &Entry> {
+        let entry = |at: u32| self.entries.get(at as usize);
+        std::iter::successors(self.heads.get(number).and_then(entry), move |last| entry(last.next))
+    }
 }
 
 /// What is found about two texts, kept for the next two.
@@ -66,10 +146,14 @@ struct Buffers {
     a_whole: Vec<bool>,
     b_whole: Vec<bool>,
     /// The same, or one that is aligned with it.
+    a_edited: Vec<bool>,
+    b_edited: Vec<bool>,
     a_taken: Vec<bool>,
     b_taken: Vec<bool>,
     /// By distinct sentence: whether it has not been found in the other text.
     open: (Vec<bool>, Vec<bool>),
+    /// Distinct sentences that have words in a row in common, and how many words of each.
+    kin: Vec<(u32, u32, (u8, u8))>,
     /// Word k-grams in both, by place in `a`, of the sentences that are not the same in `b`,
     common: Vec<(u32, u32)>,
     /// and the other way round.
@@ -85,54 +169,6 @@ struct Buffers {
     passages: Vec<Passage>,
 }
 
-/// No sentence.
-const NOWHERE: u32 = u32::MAX;
-
-impl<'t> Subject<'t> {
-    /// Makes a text ready for many others.
-    pub fn new(text: &'t Text<'t>) -> Self {
-        let words = |place: u32| text.sentence(place).words;
-        let places = 0..text.sentences.len() as u32;
-        let (first, last) = (places.clone().next().map(words), places.clone().next_back().map(words));
-        let length = first.zip(last).map_or(0, |(first, last)| last.end - first.start);
-        let mut holders = vec![NOWHERE; length as usize];
-        for (place, words) in places.map(|place| (place, words(place))).filter(|(_, words)| words.len() >= SEED) {
-            let start = (words.start - first.map_or(0, |first| first.start)) as usize;
-            holders[start..=start + words.len() - SEED].fill(place);
-        }
-        Self {
-            text,
-            keys: text.distinct.keys.iter().copied().zip(0..).collect(),
-            stems: Lookup::new(&text.terms),
-            grams: GramLookup::new(&text.grams),
-            places: holders,
-            buffers: Buffers::default(),
-        }
-    }
-
-    /// The passages that this text and another have in common, by place in this one, then in the other.
-    ///
-    /// Sentences that stand in the other text as they are match by their keys, or by runs of words, and have found their like.
-    /// Every other sentence of one is compared with every other sentence of the other, except that in texts of more than a million sentence pairs only rare stems bring sentences together. Where no passage
-    /// is evidence by itself there is none at all.
-    pub fn align(&mut self, other: &Text<'_>) -> &[Passage] {
-        let buffers = std::mem::take(&mut self.buffers);
-        let mut alignment = Alignment::new(self.text, other, buffers);
-        alignment.match_identical(&self.keys);
-        if !alignment.is_complete() {
-            alignment.match_whole_runs(&mut self.grams, &self.places);
-            alignment.find_alike(&mut self.stems);
-            alignment.match_similar();
-            alignment.match_neighbours();
-            alignment.match_cut_ends();
-            alignment.match_long_runs();
-        }
-        alignment.finish();
-        self.buffers = alignment.buffers;
-        &self.buffers.passages
-    }
-}
-
 /// Two sentences that say the same, by their places.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Match {
@@ -140,6 +176,8 @@ struct Match {
     b: u32,
     kind: PassageKind,
     score: f64,
+    /// Words of both that stand in common runs, where they have been counted.
+    identical: Option<(u8, u8)>,
 }
 
 /// Two distinct sentences, by their numbers, and how alike they are.
@@ -161,24 +199,31 @@ impl<'t> Alignment<'t> {
         fill(&mut buffers.b_whole, b.sentences.len());
         buffers.common.clear();
         buffers.turned.clear();
+        buffers.kin.clear();
         buffers.alike.clear();
         buffers.matches.clear();
         buffers.passages.clear();
         Self { a, b, buffers }
     }
 
-    /// Sentences that are the same but for case, accents and punctuation.
-    fn match_identical(&mut self, keys: &AHashMap<u64, u32>) {
-        let Buffers { a_whole, b_whole, matches, .. } = &mut self.buffers;
-        for (other, key) in (0..).zip(&self.b.distinct.keys) {
-            let Some(&number) = keys.get(key) else { continue };
-            identity::pair_places(self.a.distinct.places(number), self.b.distinct.places(other), |a, b| {
-                a_whole[a as usize] = true;
-                b_whole[b as usize] = true;
-                matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0 });
-            });
+    /// Sentences that are the same but for case, accents and punctuation. Their kin is found on the way.
+    fn match_identical(&mut self, lookup: &KinLookup) {
+        let Buffers { a_whole, b_whole, matches, kin, .. } = &mut self.buffers;
+        for (other, &number) in (0..).zip(&self.b.distinct.numbers) {
+            for entry in lookup.of(number) {
+                if let Some(identical) = entry.identical {
+                    kin.push((entry.sentence, other, identical));
+                    continue;
+                }
+                identity::pair_places(self.a.distinct.places(entry.sentence), self.b.distinct.places(other), |a, b| {
+                    a_whole[a as usize] = true;
+                    b_whole[b as usize] = true;
+                    matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0, identical: None });
+                });
+            }
         }
         matches.sort_unstable_by_key(|found| (found.a, found.b));
+        kin.sort_unstable();
     }
 
     /// Whether every sentence has been found in the other text, and by itself.
@@ -187,23 +232,50 @@ impl<'t> Alignment<'t> {
         all && self.buffers.matches.iter().all(|found| self.is_telling(found))
     }
 
-    /// Sentences that stand word for word in the other text, but are not a sentence there.
-    fn match_whole_runs(&mut self, grams: &mut GramLookup, places: &[u32]) {
+    /// Sentences most of whose words stand in the other text in rows, each with the one it shares most with.
+    fn match_edited(&mut self) {
         let (a, b) = (self.a, self.b);
-        let Buffers { a_whole, b_whole, common, turned, passages, .. } = &mut self.buffers;
-        if a_whole.contains(&false) {
-            let first = a.sentence(0).words.start;
-            let is_open = |word: u32| {
-                let place = places[(word - first) as usize];
-                place != NOWHERE && !a_whole[place as usize]
-            };
-            grams.find_in(&b.grams, is_open, common);
+        let Buffers { a_whole, b_whole, a_edited, b_edited, matches, kin, .. } = &mut self.buffers;
+        a_edited.clone_from(a_whole);
+        b_edited.clone_from(b_whole);
+        let edited = kin.iter().filter_map(|&(i, j, (here, there))| {
+            let (x, y) = (a.first_place(i), b.first_place(j));
+            let (of_a, of_b) = (a.words(x).len(), b.words(y).len());
+            let is_edited = |identical: u8, words: usize| words >= TELLING_WORDS && f64::from(identical) >= EDITED * words as f64;
+            let is_open = !a_whole[x as usize] && !b_whole[y as usize];
+            let score = f64::from(u32::from(here) + u32::from(there)) / (of_a + of_b) as f64;
+            (is_open && is_edited(here, of_a) && is_edited(there, of_b)).then_some((score, i, j, (here, there)))
+        });
+        let mut edited: SmallVec<[(f64, u32, u32, (u8, u8)); 32]> = edited.collect();
+        edited.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+        for (score, i, j, identical) in edited {
+            if a_edited[a.first_place(i) as usize] || b_edited[b.first_place(j) as usize] {
+                continue;
+            }
+            identity::pair_places(a.distinct.places(i), b.distinct.places(j), |x, y| {
+                (a_edited[x as usize], b_edited[y as usize]) = (true, true);
+                matches.push(Match { a: x, b: y, kind: PassageKind::Rewritten, score, identical: Some(identical) });
+            });
         }
-        // A k-gram of `b` that stands too often in `a` is found from there at other places than from here.
-        for place in (0..b.sentences.len() as u32).filter(|&place| !b_whole[place as usize]) {
-            let words = b.sentence(place).words;
-            grams.find(&b.grams, words.start..words.end, turned);
+        std::mem::swap(a_whole, a_edited);
+        std::mem::swap(b_whole, b_edited);
+    }
+
+    /// Sentences that stand word for word in the other text, but are not a sentence there.
+    fn match_whole_runs(&mut self) {
+        let (a, b) = (self.a, self.b);
+        let Buffers { a_whole, b_whole, common, turned, passages, kin, .. } = &mut self.buffers;
+        for &(i, j, _) in kin.iter() {
+            let (a_places, b_places) = (a.distinct.places(i), b.distinct.places(j));
+            if !a_whole[a_places[0] as usize] {
+                find_grams((a, a_places), (b, b_places), common);
+            }
+            if !b_whole[b_places[0] as usize] {
+                find_grams((b, b_places), (a, a_places), turned);
+            }
         }
+        common.sort_unstable();
+        turned.sort_unstable();
         whole_runs(a, a_whole, b, common, |inner, outer| passages.push(verbatim(inner, outer)));
         whole_runs(b, b_whole, a, turned, |inner, outer| passages.push(verbatim(outer, inner)));
     }
@@ -239,7 +311,7 @@ impl<'t> Alignment<'t> {
                 let (a, b) = (self.a.distinct.places(pair.a), self.b.distinct.places(pair.b));
                 let score = pair.similarity.cosine;
                 identity::pair_places(a, b, |a, b| {
-                    matches.push(Match { a, b, kind: PassageKind::Rewritten, score });
+                    matches.push(Match { a, b, kind: PassageKind::Rewritten, score, identical: None });
                 });
             }
         }
@@ -262,7 +334,7 @@ impl<'t> Alignment<'t> {
             let score = pair.similarity.cosine;
             identity::pair_places(a, b, |a, b| {
                 if !a_taken[a as usize] && !b_taken[b as usize] && is_beside(telling, a, b) {
-                    added.push(Match { a, b, kind: PassageKind::Rewritten, score });
+                    added.push(Match { a, b, kind: PassageKind::Rewritten, score, identical: None });
                 }
             });
         }
@@ -353,7 +425,10 @@ impl<'t> Alignment<'t> {
         for found in matches.iter() {
             let (a, b) = match found.kind {
                 PassageKind::Verbatim => (self.a.words(found.a).len() as u32, self.b.words(found.b).len() as u32),
-                PassageKind::Rewritten => identical_words(self.a.words(found.a), self.b.words(found.b)),
+                PassageKind::Rewritten => match found.identical {
+                    Some((a, b)) => (a.into(), b.into()),
+                    None => identical_words(self.a.words(found.a), self.b.words(found.b)),
+                },
             };
             let (a, b) = (self.a.whole(found.a, a), self.b.whole(found.b, b));
             passages.push(Passage { a, b, kind: found.kind, score: found.score, weight: 0.0 });
@@ -373,6 +448,16 @@ impl<'t> Alignment<'t> {
 fn fill(flags: &mut Vec<bool>, count: usize) {
     flags.clear();
     flags.resize(count, false);
+}
+
+/// Finds the k-grams of a sentence in all its places that stand in a sentence of another text, in the first of its places.
+fn find_grams((here, places): (&Text<'_>, &[u32]), (there, other_places): (&Text<'_>, &[u32]), found: &mut Vec<(u32, u32)>) {
+    for &place in places {
+        for &other in other_places.iter().take(PLACES) {
+            let (words, other_words) = (here.sentence(place).words, there.sentence(other).words);
+            common_grams((&here.grams, words), (&there.grams, other_words), found);
+        }
+    }
 }
 
 /// A passage of words that are the same, not yet weighed.

@@ -27,8 +27,8 @@ pub(super) fn sentences(outline: &Outline, segment: u32) -> Vec<u32> {
 
 /// Sentences of one text grouped by what they say: a document of n copies of one line has one distinct sentence.
 pub(super) struct Distinct {
-    /// The keys of the distinct sentences, in the order in which they first stand.
-    pub(super) keys: Vec<u64>,
+    /// Their numbers in the corpus, in the order in which they first stand.
+    pub(super) numbers: Vec<u32>,
     /// For each distinct sentence, where its places begin; one more at the end.
     starts: Vec<u32>,
     /// Their places in the text in order (positions in the list it was made from).
@@ -36,19 +36,19 @@ pub(super) struct Distinct {
 }
 
 impl Distinct {
-    /// Groups the `sentences` of `outline`.
-    pub(super) fn new(outline: &Outline, sentences: &[u32]) -> Self {
-        let key = |sentence: u32| outline.sentences[sentence as usize].key;
-        let mut keyed: Vec<(u64, u32)> = sentences.iter().zip(0..).map(|(&sentence, place)| (key(sentence), place)).collect();
+    /// Groups these sentences by their numbers in the corpus.
+    pub(super) fn new(numbers: &[u32], sentences: &[u32]) -> Self {
+        let numbered = sentences.iter().zip(0..).map(|(&sentence, place)| (numbers[sentence as usize], place));
+        let mut keyed: Vec<(u32, u32)> = numbered.collect();
         keyed.sort_unstable();
-        let mut groups: Vec<&[(u64, u32)]> = keyed.chunk_by(|a, b| a.0 == b.0).collect();
+        let mut groups: Vec<&[(u32, u32)]> = keyed.chunk_by(|a, b| a.0 == b.0).collect();
         groups.sort_unstable_by_key(|group| group[0].1);
         let starts = groups.iter().scan(0, |end, group| {
             *end += group.len() as u32;
             Some(*end)
         });
         Self {
-            keys: groups.iter().map(|group| group[0].0).collect(),
+            numbers: groups.iter().map(|group| group[0].0).collect(),
             starts: std::iter::once(0).chain(starts).collect(),
             places: groups.iter().flat_map(|group| group.iter().map(|&(_, place)| place)).collect(),
         }
@@ -61,7 +61,7 @@ impl Distinct {
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.keys.len()
+        self.numbers.len()
     }
 }
 

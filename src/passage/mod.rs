@@ -9,13 +9,15 @@ mod align;
 mod evidence;
 mod identity;
 mod run;
+mod sentences;
 mod similarity;
 mod star;
 mod table;
 mod text;
 
-pub use align::{Subject, align};
+pub use align::Subject;
 pub use identity::same_words;
+pub use sentences::Sentences;
 pub use text::{Text, with_common_runs};
 
 use crate::document::{Numbers, Outline, Span};

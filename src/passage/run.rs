@@ -7,9 +7,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use super::table::Table;
-use crate::document::Word;
-use crate::fingerprint::mix64;
+use crate::document::{Numbers, Word};
 
 /// A run of identical words: its first word in both texts, and how long it is, in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +21,7 @@ pub(super) struct Run {
 pub(super) const SEED: usize = 5;
 
 /// Places of a k-gram that are tried: what stands oftener than this in one text is not worth telling apart.
-const PLACES: usize = 8;
+pub(super) const PLACES: usize = 8;
 
 /// The word k-grams of a text, by hash, in the order of the text.
 #[derive(Clone, Debug, Default)]
@@ -37,7 +35,7 @@ impl Grams {
     /// The k-grams of these words of a document.
     pub(super) fn new(words: &[Word], range: Range<usize>) -> Self {
         let first = range.start as u32;
-        Self { hashes: words[range].windows(SEED).map(hash).collect(), first }
+        Self { hashes: words[range].windows(SEED).map(gram_hash).collect(), first }
     }
 
     /// The hashes of the k-grams, each once.
@@ -48,109 +46,33 @@ impl Grams {
         distinct
     }
 
-    /// The k-grams that begin with these words.
-    fn of(&self, words: Range<u32>) -> impl Iterator<Item = (u32, u32)> {
-        let range = (words.start - self.first) as usize..(words.end - self.first) as usize;
-        words.zip(self.hashes.get(range).unwrap_or_default().iter().copied())
+    /// The k-grams that stand inside these words, each with its first.
+    fn inside(&self, words: Numbers) -> impl Iterator<Item = (u32, u32)> {
+        let count = (words.len() + 1).saturating_sub(SEED);
+        let start = (words.start - self.first) as usize;
+        let hashes = if count == 0 { &[] } else { &self.hashes[start..start + count] };
+        (words.start..).zip(hashes.iter().copied())
     }
 }
 
 /// The hash of a k-gram: a polynomial of the hashes of its words, mixed.
-fn hash(gram: &[Word]) -> u32 {
+pub(super) fn gram_hash(gram: &[Word]) -> u32 {
     const BASE: u64 = 0xd134_2543_de82_ef95;
     let sum = gram.iter().fold(0u64, |sum, word| sum.wrapping_mul(BASE).wrapping_add(u64::from(word.form)));
     (sum.wrapping_mul(BASE) >> 32) as u32
 }
 
-/// The k-grams of one text by their hashes, for finding those of many others in it.
-pub(super) struct GramLookup {
-    /// One bit for each of many hashes: most k-grams of another text are nowhere, and this says so soonest.
-    filter: Vec<u64>,
-    /// For each hash, the number of its list.
-    lists: Table,
-    /// Of each list, the first place, and how many places it was found at in the text at hand.
-    heads: Vec<(u32, u8)>,
-    /// By place, the next of the same hash.
-    next: Vec<u32>,
-    first: u32,
-}
-
-/// Behind the last place.
-const END: u32 = u32::MAX;
-/// Bits of the filter for each k-gram.
-const FILTER_BITS: usize = 16;
-
-impl GramLookup {
-    pub(super) fn new(grams: &Grams) -> Self {
-        let bits = (grams.hashes.len() * FILTER_BITS).next_power_of_two().max(64);
-        let mut lookup = Self {
-            filter: vec![0; bits / 64],
-            lists: Table::new(grams.hashes.len()),
-            heads: Vec::new(),
-            next: vec![END; grams.hashes.len()],
-            first: grams.first,
-        };
-        // From the end, so that every list comes in the order of the text.
-        for (place, &hash) in grams.hashes.iter().enumerate().rev() {
-            let list = lookup.lists.get_or_insert(hash, lookup.heads.len() as u32) as usize;
-            if list == lookup.heads.len() {
-                lookup.heads.push((END, 0));
-                let bit = hash as usize & (bits - 1);
-                lookup.filter[bit / 64] |= 1 << (bit % 64);
-            }
-            lookup.next[place] = std::mem::replace(&mut lookup.heads[list].0, place as u32);
-        }
-        lookup
+/// The k-grams that some words of one text and some of another have in common, by place here, then there: of each the
+/// first few places there.
+pub(super) fn common_grams(
+    (here, words_here): (&Grams, Numbers),
+    (there, words_there): (&Grams, Numbers),
+    found: &mut Vec<(u32, u32)>,
+) {
+    for (at, hash) in here.inside(words_here) {
+        let same = there.inside(words_there).filter(|&(_, other)| other == hash).take(PLACES);
+        found.extend(same.map(|(other, _)| (at, other)));
     }
-
-    /// The number of the list of a hash.
-    fn list(&self, hash: u32) -> Option<usize> {
-        let bit = hash as usize & (64 * self.filter.len() - 1);
-        if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
-            return None;
-        }
-        self.lists.get(hash).map(|list| list as usize)
-    }
-
-    /// The words of this text at which the k-grams of a list begin.
-    fn places(&self, list: usize) -> impl Iterator<Item = u32> {
-        let exists = |place: u32| Some(place).filter(|&place| place != END);
-        let places = std::iter::successors(exists(self.heads[list].0), move |&place| exists(self.next[place as usize]));
-        places.map(|place| self.first + place)
-    }
-
-    /// The k-grams inside these words of another text, each with the first few places of the same in this one: by place
-    /// there.
-    pub(super) fn find(&self, grams: &Grams, words: Range<u32>, found: &mut Vec<(u32, u32)>) {
-        for (there, hash) in grams.of(inside(words)) {
-            if let Some(list) = self.list(hash) {
-                found.extend(self.places(list).take(PLACES).map(|here| (there, here)));
-            }
-        }
-    }
-
-    /// The k-grams of this text that are wanted, each with the first few places of the same in another: by place here.
-    pub(super) fn find_in(&mut self, grams: &Grams, is_wanted: impl Fn(u32) -> bool, found: &mut Vec<(u32, u32)>) {
-        let mut seen = Vec::new();
-        for (&hash, there) in grams.hashes.iter().zip(grams.first..) {
-            let Some(list) = self.list(hash) else { continue };
-            if self.heads[list].1 as usize == PLACES {
-                continue;
-            }
-            if self.heads[list].1 == 0 {
-                seen.push(list);
-            }
-            self.heads[list].1 += 1;
-            found.extend(self.places(list).filter(|&here| is_wanted(here)).map(|here| (here, there)));
-        }
-        seen.into_iter().for_each(|list| self.heads[list].1 = 0);
-        found.sort_unstable();
-    }
-}
-
-/// Where the k-grams begin that stand inside these words.
-fn inside(words: Range<u32>) -> Range<u32> {
-    words.start..(words.end + 1).saturating_sub(SEED as u32).max(words.start)
 }
 
 /// The runs inside the words `range` of `here`, from left to right, each the longest that begins where the one before it
@@ -202,20 +124,18 @@ const VERBATIM_RUN: usize = 3;
 
 /// Of two aligned stretches, how many words of each stand in identical runs of three words or more.
 pub(super) fn identical_words(a: &[Word], b: &[Word]) -> (u32, u32) {
+    let trigrams = |words: &[Word]| words.windows(VERBATIM_RUN).map(trigram_hash).collect::<SmallVec<[u32; 64]>>();
     let (x, y) = (trigrams(a), trigrams(b));
     (words_in_runs(&x, &y), words_in_runs(&y, &x))
 }
 
-type Trigrams = SmallVec<[u64; 64]>;
-
-/// The hashes of all three words in a row.
-fn trigrams(words: &[Word]) -> Trigrams {
-    let hash = |words: &[Word]| words.iter().fold(0, |hash, word| mix64(hash ^ u64::from(word.form)));
-    words.windows(VERBATIM_RUN).map(hash).collect()
+/// The hash of three words in a row.
+pub(super) fn trigram_hash(words: &[Word]) -> u32 {
+    gram_hash(words)
 }
 
 /// Words of a stretch that stand in a trigram which the other has too.
-fn words_in_runs(here: &[u64], there: &[u64]) -> u32 {
+pub(super) fn words_in_runs(here: &[u32], there: &[u32]) -> u32 {
     let (mut words, mut reached) = (0, 0);
     for at in (0..here.len()).filter(|&at| there.contains(&here[at])) {
         words += at + VERBATIM_RUN - reached.max(at);
@@ -236,8 +156,9 @@ mod tests {
     fn found(here: &str, there: &str) -> Vec<(u32, u32, u32)> {
         let (here, there) = (words(here), words(there));
         let grams = |words: &[Word]| Grams::new(words, 0..words.len());
+        let numbers = |words: &[Word]| Numbers { start: 0, end: words.len() as u32 };
         let mut common = Vec::new();
-        GramLookup::new(&grams(&here)).find_in(&grams(&there), |_| true, &mut common);
+        common_grams((&grams(&here), numbers(&here)), (&grams(&there), numbers(&there)), &mut common);
         runs(&here, &there, 0..here.len(), &common).map(|run| (run.here, run.there, run.length)).collect()
     }
 

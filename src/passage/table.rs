@@ -38,6 +38,13 @@ impl Table {
         self.slots[slot].1 - 1
     }
 
+    /// Gives a key a number, and says which it had.
+    pub(super) fn replace(&mut self, key: u32, number: u32) -> Option<u32> {
+        let slot = self.slot(key);
+        let before = std::mem::replace(&mut self.slots[slot], (key, number + 1));
+        before.1.checked_sub(1)
+    }
+
     /// Where a key is, or would be.
     fn slot(&self, key: u32) -> usize {
         let mask = self.slots.len() - 1;
@@ -62,7 +69,11 @@ mod tests {
         fn a_table_is_a_map(keys in prop::collection::vec(0..40u32, 0..60)) {
             let (mut table, mut map) = (Table::new(keys.len()), BTreeMap::new());
             for (&key, number) in keys.iter().zip(0..) {
-                prop_assert_eq!(table.get_or_insert(key, number), *map.entry(key).or_insert(number));
+                if number % 3 == 0 {
+                    prop_assert_eq!(table.replace(key, number), map.insert(key, number));
+                } else {
+                    prop_assert_eq!(table.get_or_insert(key, number), *map.entry(key).or_insert(number));
+                }
             }
             for key in 0..50 {
                 prop_assert_eq!(table.get(key), map.get(&key).copied());

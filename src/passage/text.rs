@@ -28,10 +28,11 @@ pub struct Text<'o> {
 }
 
 impl<'o> Text<'o> {
-    /// Prepares a segment of a document, whose text this is. Furniture is left out.
-    pub fn new(text: &'o str, outline: &'o Outline, segment: u32) -> Self {
+    /// Prepares a segment of a document, whose text this is; `numbers` are those of its sentences, as
+    /// [`Sentences::of_document`](super::Sentences::of_document) has them. Furniture is left out.
+    pub fn new(text: &'o str, outline: &'o Outline, numbers: &[u32], segment: u32) -> Self {
         let sentences = identity::sentences(outline, segment);
-        let distinct = Distinct::new(outline, &sentences);
+        let distinct = Distinct::new(numbers, &sentences);
         let first_words = |number: u32| {
             let sentence = sentences[distinct.places(number)[0] as usize];
             outline.words_of(&outline.sentences[sentence as usize])

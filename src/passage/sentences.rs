@@ -1,0 +1,223 @@
+//! The distinct sentences of a corpus, and which of them have words in a row in common.
+//!
+//! A wire text is printed hundreds of times, most sentences as they are, many with a word or two changed. Who compares every
+//! pair of articles sentence by sentence does the same work again and again: so every distinct sentence is looked at once, and
+//! every pair of distinct sentences that share a word k-gram is compared once, whatever articles they stand in. Two articles
+//! are then compared by the numbers of their sentences.
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use super::run::{SEED, gram_hash, trigram_hash, words_in_runs};
+use crate::document::{Outline, Sentence, Word};
+
+/// The distinct sentences of a corpus.
+///
+/// ```
+/// use wirecopy::Document;
+/// use wirecopy::document::{Normaliser, Outline};
+/// use wirecopy::passage::Sentences;
+///
+/// let texts = ["The army took the town. It left at dawn.", "The ARMY took the town. It left at night."];
+/// let outlines: Vec<Outline> = texts
+///     .iter()
+///     .map(|text| Outline::new(&Document::new("", *text), &mut Normaliser::default()))
+///     .collect::<Result<_, _>>()?;
+/// let sentences = Sentences::find(&outlines);
+/// assert_eq!(sentences.distinct(), 3);
+/// assert_eq!(sentences.of_document(0)[0], sentences.of_document(1)[0]);
+/// # Ok::<(), wirecopy::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Sentences {
+    /// For each document, where its numbers begin; one more at the end.
+    document_starts: Vec<usize>,
+    numbers: Vec<u32>,
+    /// For each distinct sentence, where its kin begins; one more at the end.
+    kin_starts: Vec<usize>,
+    kin: Vec<Kin>,
+}
+
+/// A sentence that has words in a row in common with another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kin {
+    /// Its number.
+    pub(super) number: u32,
+    /// Words of the other that stand in it in runs of three words or more.
+    pub(super) here: u8,
+    /// Words of it that stand in the other so.
+    pub(super) there: u8,
+}
+
+/// A sentence that is compared with no other.
+const NOT_COMPARED: u32 = u32::MAX;
+/// Distinct sentences that may have a k-gram for it to make them kin: what more have is a phrase that everybody uses, or a
+/// sentence of which so many versions are known that each meets those like it by its other k-grams or by its stems.
+const MOST_HOLDERS: usize = 256;
+
+impl Sentences {
+    /// Finds the distinct sentences of these documents, furniture left out, and their kin.
+    pub fn find(outlines: &[Outline]) -> Self {
+        let mut by_key: AHashMap<u64, u32> = AHashMap::new();
+        let mut distinct: Vec<&[Word]> = Vec::new();
+        let (mut document_starts, mut numbers) = (vec![0], Vec::new());
+        for outline in outlines {
+            numbers.extend(outline.sentences.iter().map(|sentence| {
+                if !is_compared(sentence) {
+                    return NOT_COMPARED;
+                }
+                *by_key.entry(sentence.key).or_insert_with(|| {
+                    distinct.push(outline.words_of(sentence));
+                    distinct.len() as u32 - 1
+                })
+            }));
+            document_starts.push(numbers.len());
+        }
+        let (kin_starts, kin) = kin(&distinct);
+        Self { document_starts, numbers, kin_starts, kin }
+    }
+
+    /// How many distinct sentences there are.
+    pub fn distinct(&self) -> usize {
+        self.kin_starts.len().saturating_sub(1)
+    }
+
+    /// The numbers of the sentences of a document, in order; `u32::MAX` for those that are not compared.
+    pub fn of_document(&self, document: usize) -> &[u32] {
+        &self.numbers[self.document_starts[document]..self.document_starts[document + 1]]
+    }
+
+    /// The kin of a sentence, by number.
+    pub(super) fn kin(&self, number: u32) -> &[Kin] {
+        &self.kin[self.kin_starts[number as usize]..self.kin_starts[number as usize + 1]]
+    }
+}
+
+fn is_compared(sentence: &Sentence) -> bool {
+    !sentence.furniture && !sentence.words.is_empty()
+}
+
+/// Lists, one behind the other.
+struct Lists<T> {
+    starts: Vec<usize>,
+    items: Vec<T>,
+}
+
+impl<T> Lists<T> {
+    fn of(&self, number: u32) -> &[T] {
+        &self.items[self.starts[number as usize]..self.starts[number as usize + 1]]
+    }
+}
+
+/// The kin of every distinct sentence: where each list begins, and all lists.
+fn kin(distinct: &[&[Word]]) -> (Vec<usize>, Vec<Kin>) {
+    let holders = holders(distinct);
+    let trigrams = trigrams(distinct);
+    let pairs: Vec<(u32, Kin)> = (0..distinct.len() as u32)
+        .into_par_iter()
+        .fold(
+            || (Vec::new(), vec![false; distinct.len()], Vec::new()),
+            |(mut pairs, mut seen, mut found), number| {
+                for holder in holders.of(number).iter().flat_map(|range| &holders.all[range.clone()]) {
+                    if *holder > number && !std::mem::replace(&mut seen[*holder as usize], true) {
+                        found.push(*holder);
+                    }
+                }
+                for other in found.drain(..) {
+                    seen[other as usize] = false;
+                    let (x, y) = (trigrams.of(number), trigrams.of(other));
+                    let (here, there) = (words_in_runs(x, y) as u8, words_in_runs(y, x) as u8);
+                    pairs.push((number, Kin { number: other, here, there }));
+                }
+                (pairs, seen, found)
+            },
+        )
+        .map(|(pairs, ..)| pairs)
+        .reduce(Vec::new, |mut first, second| {
+            first.extend(second);
+            first
+        });
+    both_ways(distinct.len(), &pairs)
+}
+
+/// The pairs as lists of either side.
+fn both_ways(sentences: usize, pairs: &[(u32, Kin)]) -> (Vec<usize>, Vec<Kin>) {
+    let mut starts = vec![0; sentences + 1];
+    for &(number, kin) in pairs {
+        starts[number as usize + 1] += 1;
+        starts[kin.number as usize + 1] += 1;
+    }
+    for number in 0..sentences {
+        starts[number + 1] += starts[number];
+    }
+    let mut next = starts.clone();
+    let mut all = vec![Kin { number: 0, here: 0, there: 0 }; 2 * pairs.len()];
+    for &(number, kin) in pairs {
+        let turned = Kin { number, here: kin.there, there: kin.here };
+        for (to, kin) in [(number, kin), (kin.number, turned)] {
+            all[next[to as usize]] = kin;
+            next[to as usize] += 1;
+        }
+    }
+    for range in starts.windows(2) {
+        all[range[0]..range[1]].sort_unstable_by_key(|kin| kin.number);
+    }
+    (starts, all)
+}
+
+/// For every sentence, where those are listed that share one of its k-grams.
+struct Holders {
+    lists: Lists<std::ops::Range<usize>>,
+    all: Vec<u32>,
+}
+
+impl Holders {
+    fn of(&self, number: u32) -> &[std::ops::Range<usize>] {
+        self.lists.of(number)
+    }
+}
+
+/// Sorts the k-grams of all sentences, and keeps those that several have.
+fn holders(distinct: &[&[Word]]) -> Holders {
+    let of = |(number, words): (usize, &&[Word])| -> Vec<u64> {
+        let mut grams: Vec<u64> =
+            words.windows(SEED).map(|gram| u64::from(gram_hash(gram)) << 32 | number as u64).collect();
+        grams.sort_unstable();
+        grams.dedup();
+        grams
+    };
+    let mut postings: Vec<u64> = distinct.par_iter().enumerate().flat_map_iter(of).collect();
+    postings.par_sort_unstable();
+    let (mut all, mut shared): (Vec<u32>, Vec<(u32, std::ops::Range<usize>)>) = (Vec::new(), Vec::new());
+    for bucket in postings.chunk_by(|a, b| a >> 32 == b >> 32) {
+        if (2..=MOST_HOLDERS).contains(&bucket.len()) {
+            let range = all.len()..all.len() + bucket.len();
+            all.extend(bucket.iter().map(|&posting| posting as u32));
+            shared.extend(bucket.iter().map(|&posting| (posting as u32, range.clone())));
+        }
+    }
+    drop(postings);
+    let mut starts = vec![0; distinct.len() + 1];
+    for (number, _) in &shared {
+        starts[*number as usize + 1] += 1;
+    }
+    for number in 0..distinct.len() {
+        starts[number + 1] += starts[number];
+    }
+    let mut next = starts.clone();
+    let mut items = vec![0..0; shared.len()];
+    for (number, range) in shared {
+        items[next[number as usize]] = range;
+        next[number as usize] += 1;
+    }
+    Holders { lists: Lists { starts, items }, all }
+}
+
+fn trigrams(distinct: &[&[Word]]) -> Lists<u32> {
+    let mut lists = Lists { starts: vec![0], items: Vec::new() };
+    for words in distinct {
+        lists.items.extend(words.windows(3).map(trigram_hash));
+        lists.starts.push(lists.items.len());
+    }
+    lists
+}
