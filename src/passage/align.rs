@@ -3,7 +3,7 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::evidence;
-use super::identity::{self, Distinct};
+use super::identity;
 use super::run::{PLACES, common_grams, first_run, identical_words, runs};
 use super::sentences::Sentences;
 use super::similarity::{Least, Lookup, Similarity};
@@ -64,7 +64,7 @@ impl<'t> Subject<'t> {
     pub fn new(text: &'t Text<'t>, sentences: &Sentences) -> Self {
         Self {
             text,
-            kin: KinLookup::new(&text.distinct, sentences),
+            kin: KinLookup::new(text, sentences),
             stems: Lookup::new(&text.terms),
             buffers: Buffers::default(),
         }
@@ -81,8 +81,9 @@ impl<'t> Subject<'t> {
         let mut alignment = Alignment::new(self.text, other, buffers);
         alignment.match_identical(&self.kin);
         if !alignment.is_complete() {
+            alignment.match_whole_runs(true);
             alignment.match_edited();
-            alignment.match_whole_runs();
+            alignment.match_whole_runs(false);
             alignment.find_alike(&mut self.stems);
             alignment.match_similar();
             alignment.match_neighbours();
@@ -101,12 +102,12 @@ struct KinLookup {
     entries: Vec<Entry>,
 }
 
-/// That a distinct sentence of the text is the same as another, or its kin.
+/// That a unit of the text is the same as a sentence, or its kin.
 struct Entry {
-    sentence: u32,
+    unit: u32,
     /// Words of both in common runs; nothing where they are the same.
     identical: Option<(u8, u8)>,
-    /// The entry of the next sentence of the text for the same number.
+    /// The entry of the next unit for the same number.
     next: u32,
 }
 
@@ -114,22 +115,22 @@ struct Entry {
 const END: u32 = u32::MAX;
 
 impl KinLookup {
-    fn new(distinct: &Distinct, sentences: &Sentences) -> Self {
-        let kin: usize = distinct.numbers.iter().map(|&number| sentences.kin(number).len()).sum();
-        let mut lookup = Self { heads: Table::new(distinct.len() + kin), entries: Vec::with_capacity(distinct.len() + kin) };
-        for (&number, sentence) in distinct.numbers.iter().zip(0..) {
-            lookup.add(number, sentence, None);
+    fn new(text: &Text<'_>, sentences: &Sentences) -> Self {
+        let entries: usize = text.numbers().map(|number| 1 + sentences.kin(number).len()).sum();
+        let mut lookup = Self { heads: Table::new(entries), entries: Vec::with_capacity(entries) };
+        for (number, unit) in text.numbers().zip(0..) {
+            lookup.add(number, unit, None);
             for kin in sentences.kin(number) {
-                lookup.add(kin.number, sentence, Some((kin.here, kin.there)));
+                lookup.add(kin.number, unit, Some((kin.here, kin.there)));
             }
         }
         lookup
     }
 
-    fn add(&mut self, number: u32, sentence: u32, identical: Option<(u8, u8)>) {
+    fn add(&mut self, number: u32, unit: u32, identical: Option<(u8, u8)>) {
         let entry = self.entries.len() as u32;
         let next = self.heads.replace(number, entry).unwrap_or(END);
-        self.entries.push(Entry { sentence, identical, next });
+        self.entries.push(Entry { unit, identical, next });
     }
 
     /// The entries of a number.
@@ -152,7 +153,7 @@ struct Buffers {
     b_taken: Vec<bool>,
     /// By distinct sentence: whether it has not been found in the other text.
     open: (Vec<bool>, Vec<bool>),
-    /// Distinct sentences that have words in a row in common, and how many words of each.
+    /// Units that have words in a row in common, and how many words of each.
     kin: Vec<(u32, u32, (u8, u8))>,
     /// Word k-grams in both, by place in `a`, of the sentences that are not the same in `b`,
     common: Vec<(u32, u32)>,
@@ -209,17 +210,19 @@ impl<'t> Alignment<'t> {
     /// Sentences that are the same but for case, accents and punctuation. Their kin is found on the way.
     fn match_identical(&mut self, lookup: &KinLookup) {
         let Buffers { a_whole, b_whole, matches, kin, .. } = &mut self.buffers;
-        for (other, &number) in (0..).zip(&self.b.distinct.numbers) {
+        let (a, b) = (self.a, self.b);
+        for (other, number) in (0..).zip(b.numbers()) {
             for entry in lookup.of(number) {
-                if let Some(identical) = entry.identical {
-                    kin.push((entry.sentence, other, identical));
-                    continue;
+                let compared = (a.is_compared(entry.unit), b.is_compared(other));
+                if entry.identical.is_none() && compared == (true, true) {
+                    identity::pair_places(a.distinct.places(entry.unit), b.distinct.places(other), |a, b| {
+                        a_whole[a as usize] = true;
+                        b_whole[b as usize] = true;
+                        matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0, identical: None });
+                    });
+                } else if compared != (false, false) {
+                    kin.push((entry.unit, other, entry.identical.unwrap_or((u8::MAX, u8::MAX))));
                 }
-                identity::pair_places(self.a.distinct.places(entry.sentence), self.b.distinct.places(other), |a, b| {
-                    a_whole[a as usize] = true;
-                    b_whole[b as usize] = true;
-                    matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0, identical: None });
-                });
             }
         }
         matches.sort_unstable_by_key(|found| (found.a, found.b));
@@ -238,7 +241,8 @@ impl<'t> Alignment<'t> {
         let Buffers { a_whole, b_whole, a_edited, b_edited, matches, kin, .. } = &mut self.buffers;
         a_edited.clone_from(a_whole);
         b_edited.clone_from(b_whole);
-        let edited = kin.iter().filter_map(|&(i, j, (here, there))| {
+        let sentences = kin.iter().filter(|&&(i, j, _)| a.is_compared(i) && b.is_compared(j));
+        let edited = sentences.filter_map(|&(i, j, (here, there))| {
             let (x, y) = (a.first_place(i), b.first_place(j));
             let (of_a, of_b) = (a.words(x).len(), b.words(y).len());
             let is_edited = |identical: u8, words: usize| words >= TELLING_WORDS && f64::from(identical) >= EDITED * words as f64;
@@ -261,17 +265,23 @@ impl<'t> Alignment<'t> {
         std::mem::swap(b_whole, b_edited);
     }
 
-    /// Sentences that stand word for word in the other text, but are not a sentence there.
-    fn match_whole_runs(&mut self) {
+    /// Sentences that stand word for word in the other text, but are not a sentence there: of those all of whose words stand
+    /// in one sentence there, or of all.
+    fn match_whole_runs(&mut self, inside_one: bool) {
         let (a, b) = (self.a, self.b);
         let Buffers { a_whole, b_whole, common, turned, passages, kin, .. } = &mut self.buffers;
-        for &(i, j, _) in kin.iter() {
-            let (a_places, b_places) = (a.distinct.places(i), b.distinct.places(j));
-            if !a_whole[a_places[0] as usize] {
-                find_grams((a, a_places), (b, b_places), common);
+        common.clear();
+        turned.clear();
+        let is_wanted = |text: &Text<'_>, whole: &[bool], unit: u32, identical: u8| {
+            let is_open = text.is_compared(unit) && !whole[text.first_place(unit) as usize];
+            is_open && (!inside_one || text.words(text.first_place(unit)).len() <= identical.into())
+        };
+        for &(i, j, (here, there)) in kin.iter() {
+            if is_wanted(a, a_whole, i, here) {
+                find_grams((a, i), (b, j), common);
             }
-            if !b_whole[b_places[0] as usize] {
-                find_grams((b, b_places), (a, a_places), turned);
+            if is_wanted(b, b_whole, j, there) {
+                find_grams((b, j), (a, i), turned);
             }
         }
         common.sort_unstable();
@@ -450,11 +460,10 @@ fn fill(flags: &mut Vec<bool>, count: usize) {
     flags.resize(count, false);
 }
 
-/// Finds the k-grams of a sentence in all its places that stand in a sentence of another text, in the first of its places.
-fn find_grams((here, places): (&Text<'_>, &[u32]), (there, other_places): (&Text<'_>, &[u32]), found: &mut Vec<(u32, u32)>) {
-    for &place in places {
-        for &other in other_places.iter().take(PLACES) {
-            let (words, other_words) = (here.sentence(place).words, there.sentence(other).words);
+/// Finds the k-grams of a unit in all its places that stand in a unit of another text, in the first of its places.
+fn find_grams((here, unit): (&Text<'_>, u32), (there, other): (&Text<'_>, u32), found: &mut Vec<(u32, u32)>) {
+    for words in here.words_of_unit(unit) {
+        for other_words in there.words_of_unit(other).take(PLACES) {
             common_grams((&here.grams, words), (&there.grams, other_words), found);
         }
     }

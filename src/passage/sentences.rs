@@ -9,7 +9,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::run::{SEED, gram_hash, trigram_hash, words_in_runs};
-use crate::document::{Outline, Sentence, Word};
+use crate::document::{Outline, Word};
 
 /// The distinct sentences of a corpus.
 ///
@@ -49,22 +49,22 @@ pub(super) struct Kin {
     pub(super) there: u8,
 }
 
-/// A sentence that is compared with no other.
-const NOT_COMPARED: u32 = u32::MAX;
+/// A sentence without words.
+const EMPTY: u32 = u32::MAX;
 /// Distinct sentences that may have a k-gram for it to make them kin: what more have is a phrase that everybody uses, or a
 /// sentence of which so many versions are known that each meets those like it by its other k-grams or by its stems.
 const MOST_HOLDERS: usize = 256;
 
 impl Sentences {
-    /// Finds the distinct sentences of these documents, furniture left out, and their kin.
+    /// Finds the distinct sentences of these documents, and their kin.
     pub fn find(outlines: &[Outline]) -> Self {
         let mut by_key: AHashMap<u64, u32> = AHashMap::new();
         let mut distinct: Vec<&[Word]> = Vec::new();
         let (mut document_starts, mut numbers) = (vec![0], Vec::new());
         for outline in outlines {
             numbers.extend(outline.sentences.iter().map(|sentence| {
-                if !is_compared(sentence) {
-                    return NOT_COMPARED;
+                if sentence.words.is_empty() {
+                    return EMPTY;
                 }
                 *by_key.entry(sentence.key).or_insert_with(|| {
                     distinct.push(outline.words_of(sentence));
@@ -82,7 +82,7 @@ impl Sentences {
         self.kin_starts.len().saturating_sub(1)
     }
 
-    /// The numbers of the sentences of a document, in order; `u32::MAX` for those that are not compared.
+    /// The numbers of the sentences of a document, in order; `u32::MAX` for those without words.
     pub fn of_document(&self, document: usize) -> &[u32] {
         &self.numbers[self.document_starts[document]..self.document_starts[document + 1]]
     }
@@ -91,10 +91,6 @@ impl Sentences {
     pub(super) fn kin(&self, number: u32) -> &[Kin] {
         &self.kin[self.kin_starts[number as usize]..self.kin_starts[number as usize + 1]]
     }
-}
-
-fn is_compared(sentence: &Sentence) -> bool {
-    !sentence.furniture && !sentence.words.is_empty()
 }
 
 /// Lists, one behind the other.

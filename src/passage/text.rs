@@ -19,6 +19,8 @@ pub struct Text<'o> {
     pub(super) sentences: Vec<u32>,
     /// What they say.
     pub(super) distinct: Distinct,
+    /// The furniture among them: runs of words may lie in it. These are sentences of the document with their numbers.
+    pub(super) furniture: Vec<(u32, u32)>,
     /// The stems of the distinct sentences.
     pub(super) terms: Terms,
     /// The word k-grams from the first compared sentence to the last.
@@ -33,6 +35,16 @@ impl<'o> Text<'o> {
     pub fn new(text: &'o str, outline: &'o Outline, numbers: &[u32], segment: u32) -> Self {
         let sentences = identity::sentences(outline, segment);
         let distinct = Distinct::new(numbers, &sentences);
+        let furniture = match (sentences.first(), sentences.last()) {
+            (Some(&first), Some(&last)) => {
+                let is_furniture = |&at: &u32| {
+                    let sentence = &outline.sentences[at as usize];
+                    sentence.furniture && !sentence.words.is_empty()
+                };
+                (first..last).filter(is_furniture).map(|at| (at, numbers[at as usize])).collect()
+            }
+            _ => Vec::new(),
+        };
         let first_words = |number: u32| {
             let sentence = sentences[distinct.places(number)[0] as usize];
             outline.words_of(&outline.sentences[sentence as usize])
@@ -47,7 +59,7 @@ impl<'o> Text<'o> {
             _ => Numbers::default(),
         };
         let grams = Grams::new(&outline.words, range.range());
-        Self { text, outline, sentences, distinct, terms, grams, mentions }
+        Self { text, outline, sentences, distinct, furniture, terms, grams, mentions }
     }
 
     pub(super) fn sentence(&self, place: u32) -> &'o Sentence {
@@ -56,6 +68,24 @@ impl<'o> Text<'o> {
 
     pub(super) fn words(&self, place: u32) -> &'o [Word] {
         self.outline.words_of(self.sentence(place))
+    }
+
+    /// The numbers in the corpus of its distinct sentences and, behind them, of its furniture: its *units*.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.distinct.numbers.iter().copied().chain(self.furniture.iter().map(|&(_, number)| number))
+    }
+
+    /// Whether a unit is compared, and not furniture.
+    pub(super) fn is_compared(&self, unit: u32) -> bool {
+        (unit as usize) < self.distinct.len()
+    }
+
+    /// The words of a unit wherever it stands.
+    pub(super) fn words_of_unit(&self, unit: u32) -> impl Iterator<Item = Numbers> {
+        let places = if self.is_compared(unit) { self.distinct.places(unit) } else { &[] };
+        let furniture = (unit as usize).checked_sub(self.distinct.len()).map(|at| self.furniture[at].0);
+        let sentences = places.iter().map(|&place| self.sentences[place as usize]).chain(furniture);
+        sentences.map(|sentence| self.outline.sentences[sentence as usize].words)
     }
 
     /// The place of a compared sentence of the document.
