@@ -189,7 +189,9 @@ impl<'a> Aligner<'a> {
     fn new(texts: &[&'a str], outlines: &'a [Outline], sentences: &'a Sentences) -> Self {
         let articles = |(number, outline): (usize, &'a Outline)| {
             let node = |segment| Node { document: number as u32, segment };
-            let text = |(segment, _)| (node(segment), Text::new(texts[number], outline, sentences.of_document(number), segment));
+            let text = |(segment, _)| {
+                (node(segment), Text::new(texts[number], outline, sentences.of_document(number), segment))
+            };
             outline.articles().map(text).collect()
         };
         Self { outlines, sentences, texts: outlines.par_iter().enumerate().map(articles).collect() }

@@ -4,7 +4,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::evidence;
 use super::identity;
-use super::run::{PLACES, common_grams, first_run, identical_words, runs};
+use super::run::{PLACES, SEED, common_grams, first_run, identical_words, runs};
 use super::sentences::Sentences;
 use super::similarity::{Least, Lookup, Similarity};
 use super::star::Stars;
@@ -81,9 +81,8 @@ impl<'t> Subject<'t> {
         let mut alignment = Alignment::new(self.text, other, buffers);
         alignment.match_identical(&self.kin);
         if !alignment.is_complete() {
-            alignment.match_whole_runs(true);
+            alignment.match_whole_runs();
             alignment.match_edited();
-            alignment.match_whole_runs(false);
             alignment.find_alike(&mut self.stems);
             alignment.match_similar();
             alignment.match_neighbours();
@@ -245,7 +244,8 @@ impl<'t> Alignment<'t> {
         let edited = sentences.filter_map(|&(i, j, (here, there))| {
             let (x, y) = (a.first_place(i), b.first_place(j));
             let (of_a, of_b) = (a.words(x).len(), b.words(y).len());
-            let is_edited = |identical: u8, words: usize| words >= TELLING_WORDS && f64::from(identical) >= EDITED * words as f64;
+            let is_edited =
+                |identical: u8, words: usize| words >= TELLING_WORDS && f64::from(identical) >= EDITED * words as f64;
             let is_open = !a_whole[x as usize] && !b_whole[y as usize];
             let score = f64::from(u32::from(here) + u32::from(there)) / (of_a + of_b) as f64;
             (is_open && is_edited(here, of_a) && is_edited(there, of_b)).then_some((score, i, j, (here, there)))
@@ -265,23 +265,19 @@ impl<'t> Alignment<'t> {
         std::mem::swap(b_whole, b_edited);
     }
 
-    /// Sentences that stand word for word in the other text, but are not a sentence there: of those all of whose words stand
-    /// in one sentence there, or of all.
-    fn match_whole_runs(&mut self, inside_one: bool) {
+    /// Sentences that stand word for word in the other text, but are not a sentence there.
+    fn match_whole_runs(&mut self) {
         let (a, b) = (self.a, self.b);
         let Buffers { a_whole, b_whole, common, turned, passages, kin, .. } = &mut self.buffers;
-        common.clear();
-        turned.clear();
-        let is_wanted = |text: &Text<'_>, whole: &[bool], unit: u32, identical: u8| {
-            let is_open = text.is_compared(unit) && !whole[text.first_place(unit) as usize];
-            is_open && (!inside_one || text.words(text.first_place(unit)).len() <= identical.into())
+        let is_open = |text: &Text<'_>, whole: &[bool], unit: u32| {
+            text.is_compared(unit) && !whole[text.first_place(unit) as usize]
         };
-        for &(i, j, (here, there)) in kin.iter() {
-            if is_wanted(a, a_whole, i, here) {
-                find_grams((a, i), (b, j), common);
+        for &(i, j, _) in kin.iter() {
+            if is_open(a, a_whole, i) {
+                find_grams((a, i), (b, j), Which::First, common);
             }
-            if is_wanted(b, b_whole, j, there) {
-                find_grams((b, j), (a, i), turned);
+            if is_open(b, b_whole, j) {
+                find_grams((b, j), (a, i), Which::First, turned);
             }
         }
         common.sort_unstable();
@@ -304,7 +300,9 @@ impl<'t> Alignment<'t> {
                 alike.push(Alike { a, b, similarity });
             });
         }
-        alike.sort_unstable_by(|x, y| y.similarity.cosine.total_cmp(&x.similarity.cosine).then((x.a, x.b).cmp(&(y.a, y.b))));
+        alike.sort_unstable_by(|x, y| {
+            y.similarity.cosine.total_cmp(&x.similarity.cosine).then((x.a, x.b).cmp(&(y.a, y.b)))
+        });
     }
 
     /// Sentences whose weighted stems agree, the most alike first, each with at most two of the other text.
@@ -401,8 +399,8 @@ impl<'t> Alignment<'t> {
 
     /// Long runs in sentences that otherwise have nothing in common: a quote, a clause.
     fn match_long_runs(&mut self) {
-        let Buffers { common, matches, passages, .. } = &mut self.buffers;
-        if common.is_empty() {
+        let Buffers { common, matches, passages, kin, .. } = &mut self.buffers;
+        if kin.is_empty() {
             return;
         }
         let (mut a_covered, mut b_covered) = (Covered::new(self.a), Covered::new(self.b));
@@ -414,9 +412,20 @@ impl<'t> Alignment<'t> {
             a_covered.add(passage.a.words());
             b_covered.add(passage.b.words());
         }
+        let mut is_open = |words: Numbers| words.len() >= TELLING_RUN && !a_covered.has_any(words);
+        common.clear();
+        for &(i, j, _) in kin.iter().filter(|&&(i, ..)| self.a.is_compared(i)) {
+            if self.a.words_of_unit(i).any(&mut is_open) {
+                find_grams((self.a, i), (self.b, j), Which::All, common);
+            }
+        }
+        if common.is_empty() {
+            return;
+        }
+        common.sort_unstable();
         for &sentence in &self.a.sentences {
             let words = self.a.outline.sentences[sentence as usize].words;
-            if words.len() < TELLING_RUN || a_covered.has_any(words) {
+            if !is_open(words) {
                 continue;
             }
             for run in runs(&self.a.outline.words, &self.b.outline.words, words.range(), common) {
@@ -460,11 +469,24 @@ fn fill(flags: &mut Vec<bool>, count: usize) {
     flags.resize(count, false);
 }
 
-/// Finds the k-grams of a unit in all its places that stand in a unit of another text, in the first of its places.
-fn find_grams((here, unit): (&Text<'_>, u32), (there, other): (&Text<'_>, u32), found: &mut Vec<(u32, u32)>) {
+/// Which k-grams of a sentence.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    First,
+    All,
+}
+
+/// Finds k-grams of a unit in all its places that stand in a unit of another text, in the first of its places.
+fn find_grams(
+    (here, unit): (&Text<'_>, u32),
+    (there, other): (&Text<'_>, u32),
+    which: Which,
+    found: &mut Vec<(u32, u32)>,
+) {
     for words in here.words_of_unit(unit) {
+        let end = if which == Which::First { words.end.min(words.start + SEED as u32) } else { words.end };
         for other_words in there.words_of_unit(other).take(PLACES) {
-            common_grams((&here.grams, words), (&there.grams, other_words), found);
+            common_grams((&here.grams, Numbers { end, ..words }), (&there.grams, other_words), found);
         }
     }
 }
@@ -485,7 +507,9 @@ fn whole_runs(
     if common.is_empty() {
         return;
     }
-    for place in (0..text.sentences.len() as u32).filter(|&place| !whole[place as usize]).collect::<SmallVec<[u32; 64]>>() {
+    for place in
+        (0..text.sentences.len() as u32).filter(|&place| !whole[place as usize]).collect::<SmallVec<[u32; 64]>>()
+    {
         let words = text.sentence(place).words;
         let run = first_run(&text.outline.words, &other.outline.words, words.range(), common);
         if let Some(run) = run.filter(|run| run.length as usize == words.len()) {

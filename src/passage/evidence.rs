@@ -42,7 +42,8 @@ fn length(text: &Text<'_>, side: &Stretch) -> f64 {
     if !text.mentions.has_characters {
         return words;
     }
-    let characters = text.outline.words[side.words().range()].iter().filter(|word| is_character(text.text, word)).count();
+    let characters =
+        text.outline.words[side.words().range()].iter().filter(|word| is_character(text.text, word)).count();
     words - characters as f64 / 2.0
 }
 
