@@ -196,9 +196,15 @@ fn part_in<'t>(text: &'t str, head: Span, word: &Word) -> &'t str {
 /// Initials of writer and editors behind an agency's text: one run of lower-case groups joined by `/` or `-`.
 fn is_sign_off(line: &str) -> bool {
     const LONGEST_GROUP: usize = 4;
-    let mut groups = line.split(['/', '-']);
-    groups.all(|group| (1..=LONGEST_GROUP).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_lowercase()))
-        && line.contains('/')
+    let (mut letters, mut has_slash) = (0, false);
+    for byte in line.bytes() {
+        match byte {
+            b'a'..=b'z' if letters < LONGEST_GROUP => letters += 1,
+            b'/' | b'-' if letters > 0 => (letters, has_slash) = (0, has_slash || byte == b'/'),
+            _ => return false,
+        }
+    }
+    letters > 0 && has_slash
 }
 
 /// "By Jane Doe".

@@ -1,66 +1,50 @@
 //! Words that have been met before, by their bytes.
 //!
 //! Nineteen words of twenty in news are among the few thousand commonest, written the same way each time. So what folding,
-//! hashing and stemming made of a word is kept under its very bytes, as three integers, which are compared whole: a hit
-//! costs one multiplication and a line of memory. A set holds two words and forgets the older for a third, whatever the
-//! words: memory is bounded, and no choice of words makes a table slower than none.
+//! hashing and stemming made of a word is kept under its very bytes, which are compared whole: a hit costs one
+//! multiplication and a line of memory. A set holds two words and forgets the older for a third, whatever the words:
+//! memory is bounded, and no choice of words makes a table slower than none.
 
 use std::ops::Range;
 
+/// Bytes of the longest word that is one integer. Four words of five are no longer.
+const SHORT: usize = 7;
 /// Bytes of the longest word that is kept. Hardly a word of Latin script is longer, few of Cyrillic or Devanagari.
 const LONGEST: usize = 24;
 
-/// Sets of two words: half a megabyte, half of what a core has to itself.
+/// Sets of two words in each of the two tables: together 768 KiB, which fits what a core has to itself.
 const SETS: usize = 1 << 13;
 
-/// The bytes of a word, padded with zeros: no word holds a zero.
+/// The bytes of a word as integers, padded with zeros, which no word holds; the last integer is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Key([u64; 3]);
+pub(super) enum Key {
+    Short([u64; 2]),
+    Long([u64; 4]),
+}
 
 impl Key {
     /// The key of the word at `range`; nothing where it is too long for one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn of(text: &[u8], range: &Range<usize>) -> Option<Self> {
-        let kept = KEPT.get(range.len())?;
-        let padded = match text[range.start..].first_chunk() {
-            Some(behind) => *behind,
-            // The last words of a text have too little behind them.
-            None => pad(&text[range.clone()]),
-        };
-        let (parts, _) = padded.as_chunks();
-        Some(Self(std::array::from_fn(|i| u64::from_le_bytes(parts[i]) & kept[i])))
-    }
-
-    /// The set that the word is kept in.
-    #[inline]
-    fn set(&self) -> usize {
-        let [a, b, c] = self.0;
-        let mixed = u128::from(a ^ 0x9e37_79b9_7f4a_7c15) * u128::from((b ^ c.rotate_left(29)) ^ 0xd134_2543_de82_ef95);
-        ((mixed >> 64) ^ mixed) as usize % SETS
-    }
-}
-
-#[cold]
-fn pad(word: &[u8]) -> [u8; LONGEST] {
-    let mut padded = [0; LONGEST];
-    padded[..word.len()].copy_from_slice(word);
-    padded
-}
-
-/// Which bytes of a key belong to a word of so many.
-const KEPT: [[u64; 3]; LONGEST + 1] = {
-    let mut kept = [[0; 3]; LONGEST + 1];
-    let mut length = 0;
-    while length <= LONGEST {
-        let mut byte = 0;
-        while byte < length {
-            kept[length][byte / 8] |= 0xff << (8 * (byte % 8));
-            byte += 1;
+        let behind = &text[range.start..];
+        if range.len() <= SHORT
+            && let Some(&eight) = behind.first_chunk()
+        {
+            let kept = (1 << (8 * range.len())) - 1;
+            return Some(Self::Short([u64::from_le_bytes(eight) & kept, 0]));
         }
-        length += 1;
+        Self::padded(&behind[..range.len()])
     }
-    kept
-};
+
+    /// The same for long words, and for the last ones of a text, which have too little behind them to be read like others.
+    fn padded(word: &[u8]) -> Option<Self> {
+        let mut padded = [0; LONGEST];
+        padded.get_mut(..word.len())?.copy_from_slice(word);
+        let (parts, _) = padded.as_chunks();
+        let part = |at: usize| u64::from_le_bytes(parts[at]);
+        Some(if word.len() <= SHORT { Self::Short([part(0), 0]) } else { Self::Long([part(0), part(1), part(2), 0]) })
+    }
+}
 
 /// What words are kept as: a form and a stem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,32 +53,71 @@ pub(super) struct Hashes {
     pub(super) stem: u32,
 }
 
-/// A table from words to what they were made into.
+/// What has been made of the words met before.
+#[derive(Default)]
 pub(super) struct Known {
-    /// Two words a set, each its key and then its hashes. Plain integers, so that nothing is touched before it is used.
-    sets: Vec<[[u64; 4]; 2]>,
-}
-
-impl Default for Known {
-    fn default() -> Self {
-        Self { sets: vec![[[0; 4]; 2]; SETS] }
-    }
+    short: Table<2>,
+    long: Table<4>,
 }
 
 impl Known {
     /// What was kept for a word.
-    #[inline]
+    #[inline(always)]
     pub(super) fn get(&self, key: &Key) -> Option<Hashes> {
-        let entry = self.sets[key.set()].iter().find(|entry| entry[..3] == key.0)?;
-        Some(Hashes { form: entry[3] as u32, stem: (entry[3] >> 32) as u32 })
+        let hashes = match key {
+            Key::Short(key) => self.short.get(key),
+            Key::Long(key) => self.long.get(key),
+        }?;
+        Some(Hashes { form: hashes as u32, stem: (hashes >> 32) as u32 })
     }
 
     /// Keeps a word, and forgets the older one of its set.
     pub(super) fn insert(&mut self, key: &Key, hashes: Hashes) {
-        let [a, b, c] = key.0;
-        let set = &mut self.sets[key.set()];
-        *set = [[a, b, c, u64::from(hashes.form) | u64::from(hashes.stem) << 32], set[0]];
+        let hashes = u64::from(hashes.form) | u64::from(hashes.stem) << 32;
+        match key {
+            Key::Short(key) => self.short.insert(key, hashes),
+            Key::Long(key) => self.long.insert(key, hashes),
+        }
     }
+}
+
+/// Sets of two entries: the key of a word, and in its last place what was made of the word. Plain integers, so that no
+/// memory is touched before it is used.
+struct Table<const N: usize> {
+    sets: Vec<[[u64; N]; 2]>,
+}
+
+impl<const N: usize> Default for Table<N> {
+    fn default() -> Self {
+        Self { sets: vec![[[0; N]; 2]; SETS] }
+    }
+}
+
+impl<const N: usize> Table<N> {
+    #[inline(always)]
+    fn get(&self, key: &[u64; N]) -> Option<u64> {
+        let [newer, older] = &self.sets[set(key)];
+        let is_of = |entry: &[u64; N]| (0..N - 1).fold(0, |differing, i| differing | (entry[i] ^ key[i])) == 0;
+        let (is_newer, is_older) = (is_of(newer), is_of(older));
+        // Which of the two it is nobody can predict: so both are looked at, and there is no branch between them.
+        let entry = std::hint::select_unpredictable(is_newer, newer[N - 1], older[N - 1]);
+        (is_newer | is_older).then_some(entry)
+    }
+
+    fn insert(&mut self, key: &[u64; N], hashes: u64) {
+        let mut entry = *key;
+        entry[N - 1] = hashes;
+        let set = &mut self.sets[set(key)];
+        *set = [entry, set[0]];
+    }
+}
+
+/// The set that a word is kept in.
+#[inline(always)]
+fn set<const N: usize>(key: &[u64; N]) -> usize {
+    let folded = key.iter().fold(0, |folded: u64, part| folded.rotate_left(29) ^ part);
+    let mixed = folded.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed ^ (mixed >> 32)) as usize >> 8 & (SETS - 1)
 }
 
 #[cfg(test)]
@@ -107,10 +130,13 @@ mod tests {
 
     #[test]
     fn a_key_is_the_word_wherever_it_stands() {
-        let text = "goïta and then a good many words behind goïta";
-        assert_eq!(key(text, 0..6), key(text, text.len() - 6..text.len()));
-        assert_ne!(key(text, 0..6), key(text, 0..5));
-        assert_ne!(key("ab", 0..1), key("ab", 0..2));
+        for word in ["I", "goïta", "letters", "eight888", "aujourd’hui", "destabilisations"] {
+            let text = format!("{word} and then a good many words behind it, {word}");
+            let (first, last) = (0..word.len(), text.len() - word.len()..text.len());
+            assert_eq!(key(&text, first.clone()), key(&text, last));
+            assert_ne!(key(&text, first.clone()), key(&text, 0..first.end + 1));
+            assert_ne!(key(&text, first), key(&text, 1..word.len()));
+        }
         let longest = "x".repeat(LONGEST + 1);
         assert!(key(&longest, 0..LONGEST).is_some());
         assert!(key(&longest, 0..LONGEST + 1).is_none());
@@ -118,17 +144,25 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_found_until_two_others_of_its_set_come() {
-        let mut known = Known::default();
-        let hashes = |form| Hashes { form, stem: !form };
-        let words: Vec<String> = (0..1_000_000).map(|number| number.to_string()).collect();
-        let key = |word: &String| key(word, 0..word.len()).expect("a short word");
-        let first = key(&words[0]);
-        let rivals: Vec<Key> = words[1..].iter().map(key).filter(|key| key.set() == first.set()).collect();
-        assert!(rivals.len() > 20);
-        known.insert(&first, hashes(1));
-        known.insert(&rivals[0], hashes(2));
-        assert_eq!((known.get(&first), known.get(&rivals[0])), (Some(hashes(1)), Some(hashes(2))));
-        known.insert(&rivals[1], hashes(3));
-        assert_eq!((known.get(&first), known.get(&rivals[1])), (None, Some(hashes(3))));
+        let table = Known::default();
+        for length in [3, 12] {
+            let mut known = Known::default();
+            let words: Vec<String> = (0..200_000).map(|number| format!("{number:0length$}")).collect();
+            let keys = || words.iter().filter_map(|word| key(word, 0..word.len()));
+            let place = |of: &Key| match of {
+                Key::Short(key) => set(key),
+                Key::Long(key) => set(key),
+            };
+            let first = keys().next().expect("a short word");
+            let rivals: Vec<Key> = keys().skip(1).filter(|key| place(key) == place(&first)).collect();
+            assert!((10..50).contains(&rivals.len()), "{} of {length}", rivals.len());
+            let hashes = |form: u32| Hashes { form, stem: !form };
+            known.insert(&first, hashes(1));
+            known.insert(&rivals[0], hashes(2));
+            assert_eq!((known.get(&first), known.get(&rivals[0])), (Some(hashes(1)), Some(hashes(2))));
+            known.insert(&rivals[1], hashes(3));
+            assert_eq!((known.get(&first), known.get(&rivals[1])), (None, Some(hashes(3))));
+            assert_eq!(table.get(&first), None);
+        }
     }
 }

@@ -36,27 +36,43 @@ impl<'t> Scanner<'t> {
     }
 
     /// The next word or terminator; nothing at the end of the text.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&mut self) -> Option<Token> {
         loop {
             let start = self.at;
-            match KINDS[usize::from(*self.text.as_bytes().get(start)?)] {
-                Kind::Between => self.at += 1,
-                Kind::Word => {
-                    self.at = end_of_word(self.text, start);
-                    return Some(Token::Word(start..self.at));
+            let kind = KINDS[usize::from(*self.text.as_bytes().get(start)?)];
+            if kind == Kind::Word {
+                return Some(Token::Word(start..self.end_of_word(start)));
+            }
+            if kind == Kind::Wide {
+                if let Some(token) = self.wide() {
+                    return Some(token);
                 }
-                Kind::Terminator => {
-                    self.at += 1;
-                    return Some(Token::Terminator(start));
-                }
-                Kind::Wide => {
-                    if let Some(token) = self.wide() {
-                        return Some(token);
-                    }
-                }
+                continue;
+            }
+            self.at += 1;
+            if kind == Kind::Terminator {
+                return Some(Token::Terminator(start));
             }
         }
+    }
+
+    /// Passes the word that begins at `start` with an ASCII letter or digit, and the space behind it. Gives its end.
+    #[inline(always)]
+    fn end_of_word(&mut self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let end = end_of_run(bytes, start);
+        if bytes.get(end).is_none_or(|&behind| behind == b' ') {
+            self.at = end + 1;
+            return end;
+        }
+        self.at = if joins(bytes, end) {
+            let last = if bytes[end - 1].is_ascii_digit() { Class::Digit } else { Class::Letter };
+            word::end_of_word(self.text, end, last)
+        } else {
+            end
+        };
+        self.at
     }
 
     /// What begins with a character outside ASCII; nothing where that stands between words.
@@ -101,26 +117,17 @@ const KINDS: [Kind; 256] = {
     kinds
 };
 
-/// The end of the word that begins at `start` with an ASCII letter or digit.
-#[inline]
-fn end_of_word(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let end = end_of_run(bytes, start);
-    let may_go_on = match bytes.get(end) {
+/// Whether what stands at `end`, behind letters or digits, may join them to others.
+fn joins(bytes: &[u8], end: usize) -> bool {
+    match bytes[end] {
         // Most points and commas end their word, and what a space follows joins nothing.
-        Some(b'.' | b',' | b'\'') => bytes.get(end + 1).is_some_and(|&next| next != b' '),
-        Some(byte) => !byte.is_ascii(),
-        None => false,
-    };
-    if !may_go_on {
-        return end;
+        b'.' | b',' | b'\'' => bytes.get(end + 1).is_some_and(|&next| next != b' '),
+        byte => !byte.is_ascii(),
     }
-    let last = if bytes[end - 1].is_ascii_digit() { Class::Digit } else { Class::Letter };
-    word::end_of_word(text, end, last)
 }
 
 /// Where the ASCII letters and digits from `start` on end.
-#[inline]
+#[inline(always)]
 fn end_of_run(bytes: &[u8], start: usize) -> usize {
     let mut end = start;
     while let Some(&eight) = bytes[end..].first_chunk() {

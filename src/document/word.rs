@@ -189,7 +189,7 @@ impl Normaliser {
     }
 
     /// The word of `text` at `range`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn word(&mut self, text: &str, range: Range<usize>) -> Word {
         let key = Key::of(text.as_bytes(), &range);
         let hashes = match key.and_then(|key| self.known.get(&key)) {
