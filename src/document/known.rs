@@ -12,8 +12,8 @@ const SHORT: usize = 7;
 /// Bytes of the longest word that is kept. Hardly a word of Latin script is longer, few of Cyrillic or Devanagari.
 const LONGEST: usize = 24;
 
-/// Sets of two words in each of the two tables: together 768 KiB, which fits what a core has to itself.
-const SETS: usize = 1 << 13;
+/// Sets of two words in each of the two tables, as a power of two: together 768 KiB, which fits what a core has to itself.
+const LOG_SETS: u32 = 13;
 
 /// The bytes of a word as integers, padded with zeros, which no word holds; the last integer is free.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ struct Table<const N: usize> {
 
 impl<const N: usize> Default for Table<N> {
     fn default() -> Self {
-        Self { sets: vec![[[0; N]; 2]; SETS] }
+        Self { sets: vec![[[0; N]; 2]; 1 << LOG_SETS] }
     }
 }
 
@@ -116,8 +116,8 @@ impl<const N: usize> Table<N> {
 #[inline(always)]
 fn set<const N: usize>(key: &[u64; N]) -> usize {
     let folded = key.iter().fold(0, |folded: u64, part| folded.rotate_left(29) ^ part);
-    let mixed = folded.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed ^ (mixed >> 32)) as usize >> 8 & (SETS - 1)
+    // Every bit of a product moves the highest.
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (u64::BITS - LOG_SETS)) as usize
 }
 
 #[cfg(test)]

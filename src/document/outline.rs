@@ -63,6 +63,13 @@ pub struct Sentence {
     pub form: bool,
 }
 
+impl Sentence {
+    /// Whether it is compared with others: it has words and is not furniture.
+    pub(crate) fn is_compared(&self) -> bool {
+        !self.furniture && !self.words.is_empty()
+    }
+}
+
 /// What is fingerprinted: a block of lines, cut at sentence ends where it is long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paragraph {
@@ -253,7 +260,7 @@ impl Outline {
 
     /// The sentences that are compared with others: those with words that are not furniture.
     pub fn compared(&self) -> impl Iterator<Item = &Sentence> {
-        self.sentences.iter().filter(|sentence| !sentence.furniture && !sentence.words.is_empty())
+        self.sentences.iter().filter(|sentence| sentence.is_compared())
     }
 
     /// Takes the sentences that a corpus shows to be furniture out of the articles they stand in. A document that is nothing

@@ -5,9 +5,9 @@
 //! nothing. It needs no corpus to count in, so an unrelated document changes no similarity, and it keeps
 //! unrelated news further from news of one event than weights by document frequency do.
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet, RandomState};
 
-use crate::document::{Normaliser, Numbers, Outline, Sentence, Word, is_character};
+use crate::document::{Normaliser, Numbers, Outline, Sentence, is_capitalised, is_character};
 
 /// Function words: they carry no topic.
 const FUNCTION_WORDS: &str = "the a an and or but of to in on at by for from with as is are was were be been being has have \
@@ -63,30 +63,106 @@ impl Topic {
 
 /// Reads topics: it knows the stems of function words.
 pub struct TopicSpace {
-    function_stems: Vec<u32>,
+    function_stems: AHashSet<u32>,
+    /// The low bits of these stems: most other words are told by one look.
+    filter: [u64; 64],
+    /// What stems are multiplied by to find their places in a table: drawn anew each time, so that nobody can choose words
+    /// that fall together.
+    factor: u64,
 }
 
 impl Default for TopicSpace {
     fn default() -> Self {
-        let mut function_stems: Vec<u32> =
-            Normaliser::default().words_of(FUNCTION_WORDS).iter().map(|word| word.stem).collect();
-        function_stems.sort_unstable();
-        Self { function_stems }
+        let words = Normaliser::default().words_of(FUNCTION_WORDS);
+        let mut filter = [0; 64];
+        for word in &words {
+            filter[(word.stem >> 6) as usize % 64] |= 1 << (word.stem % 64);
+        }
+        let factor = RandomState::new().hash_one(0) | 1;
+        Self { function_stems: words.iter().map(|word| word.stem).collect(), filter, factor }
     }
 }
 
 impl TopicSpace {
     /// The topic of some sentences of a document, furniture left out.
     pub fn topic(&self, text: &str, outline: &Outline, sentences: Numbers) -> Topic {
-        let mut uses: AHashMap<u32, Usage> = AHashMap::new();
-        for sentence in outline.sentences[sentences.range()].iter().filter(|sentence| !sentence.furniture) {
-            count_uses(text, outline, sentence, &mut uses);
+        let sentences = &outline.sentences[sentences.range()];
+        let sentences = || sentences.iter().filter(|sentence| !sentence.furniture);
+        let mut uses = Uses::new(sentences().map(|sentence| sentence.words.len()).sum(), self.factor);
+        for sentence in sentences() {
+            self.count_uses(text, outline, sentence, &mut uses);
         }
-        let topical = uses.into_iter().filter(|(stem, _)| self.function_stems.binary_search(stem).is_err());
-        let mut stems: Vec<(u32, u32)> = topical.map(|(stem, usage)| (stem, usage.weight())).collect();
+        let mut stems: Vec<(u32, u32)> = uses.all().map(|(stem, usage)| (stem, usage.weight())).collect();
         stems.sort_unstable();
         let squares = stems.iter().map(|&(_, weight)| u64::from(weight).pow(2)).sum();
         Topic { stems, squares }
+    }
+
+    /// Counts the stems of one sentence; of a script without spaces, pairs of characters.
+    fn count_uses(&self, text: &str, outline: &Outline, sentence: &Sentence, uses: &mut Uses) {
+        let mut begins = true;
+        let mut behind = sentence.span.start as usize;
+        let mut before: Option<u32> = None;
+        for word in outline.words_of(sentence) {
+            begins |= begins_anew(&text[behind..word.span.start as usize]);
+            behind = word.span.end as usize;
+            let (stem, length) = if is_character(text, word) {
+                let Some(first) = before.replace(word.form) else { continue };
+                (first.rotate_left(16) ^ word.form, LONG)
+            } else {
+                before = None;
+                (word.stem, word.span.len())
+            };
+            if !self.is_function_stem(stem) {
+                let usage = uses.of(stem, length as u32);
+                usage.all += 1;
+                usage.capitals += u32::from(!begins && is_capitalised(text, word));
+            }
+            begins = false;
+        }
+    }
+
+    #[inline]
+    fn is_function_stem(&self, stem: u32) -> bool {
+        self.filter[(stem >> 6) as usize % 64] >> (stem % 64) & 1 == 1 && self.function_stems.contains(&stem)
+    }
+}
+
+/// Whether what stands before a word lets it begin with a capital as a sentence does.
+#[inline]
+fn begins_anew(between: &str) -> bool {
+    between != " " && between.contains(['"', '“', '”', ':', '\n'])
+}
+
+/// How a segment uses its stems: a table of twice as many places as it has words.
+struct Uses {
+    places: Vec<(u32, Usage)>,
+    factor: u64,
+}
+
+impl Uses {
+    fn new(words: usize, factor: u64) -> Self {
+        Self { places: vec![Default::default(); (2 * words).next_power_of_two()], factor }
+    }
+
+    /// The use of a stem, which is new or was first met in a word of some length.
+    #[inline]
+    fn of(&mut self, stem: u32, length: u32) -> &mut Usage {
+        let last = self.places.len() - 1;
+        let mut place = (u64::from(stem).wrapping_mul(self.factor) >> 32) as usize & last;
+        while self.places[place].1.all > 0 && self.places[place].0 != stem {
+            place = (place + 1) & last;
+        }
+        let (found, usage) = &mut self.places[place];
+        if usage.all == 0 {
+            (*found, usage.length) = (stem, length);
+        }
+        usage
+    }
+
+    /// All stems and their uses.
+    fn all(&self) -> impl Iterator<Item = (u32, Usage)> {
+        self.places.iter().filter(|(_, usage)| usage.all > 0).copied()
     }
 }
 
@@ -98,45 +174,19 @@ struct Usage {
     /// How often it begins with a capital where no sentence begins.
     capitals: u32,
     /// Bytes of the word where it stands first.
-    length: usize,
+    length: u32,
 }
 
 impl Usage {
     fn weight(self) -> u32 {
         if self.capitals > 0 && 2 * self.capitals >= self.all {
             NAME
-        } else if self.length >= LONG {
+        } else if self.length as usize >= LONG {
             WORD
         } else {
             SHORT_WORD
         }
     }
-}
-
-/// Counts the stems of one sentence; of a script without spaces, pairs of characters.
-fn count_uses(text: &str, outline: &Outline, sentence: &Sentence, uses: &mut AHashMap<u32, Usage>) {
-    let mut begins = true;
-    let mut behind = sentence.span.start as usize;
-    let mut before: Option<u32> = None;
-    for word in outline.words_of(sentence) {
-        begins |= text[behind..word.span.start as usize].contains(['"', '“', '”', ':', '\n']);
-        behind = word.span.end as usize;
-        let (stem, length) = if is_character(text, word) {
-            let Some(first) = before.replace(word.form) else { continue };
-            (first.rotate_left(16) ^ word.form, LONG)
-        } else {
-            before = None;
-            (word.stem, word.span.len())
-        };
-        let usage = uses.entry(stem).or_insert(Usage { length, ..Usage::default() });
-        usage.all += 1;
-        usage.capitals += u32::from(!begins && is_capitalised(text, word));
-        begins = false;
-    }
-}
-
-fn is_capitalised(text: &str, word: &Word) -> bool {
-    text[word.span.range()].chars().next().is_some_and(char::is_uppercase)
 }
 
 /// Which topics a name stands in, for finding those that may be of the same event without comparing all with all.
