@@ -12,6 +12,9 @@ use crate::document::{Outline, Sentence};
 /// Bytes of the words that carry a topic; shorter ones join.
 const CONTENT_WORD: usize = 4;
 
+/// Documents that are compared with each other at a time.
+pub(super) const TOGETHER: usize = 8;
+
 /// A corpus as its repeated sentences show it.
 pub(super) struct Corpus<'o> {
     outlines: &'o [Outline],
@@ -169,16 +172,28 @@ impl<'o> Corpus<'o> {
         self.alone[document as usize] + self.shared(document).iter().map(counted).sum::<u32>()
     }
 
-    /// Words of the sentences that two documents have in common and at most so many have.
-    pub(super) fn in_common(&self, a: u32, b: u32, most: u32) -> u32 {
-        let (a, b) = (self.shared(a), self.shared(b));
-        let (mut i, mut j, mut words) = (0, 0, 0);
-        // Which of the two moves no processor predicts: so it is arithmetic, not a branch.
-        while i < a.len() && j < b.len() {
-            let (x, y) = (a[i], b[j]);
-            words += if x.group == y.group && x.frequency <= most { x.words } else { 0 };
-            i += usize::from(x.group <= y.group);
-            j += usize::from(y.group <= x.group);
+    /// For each two of some documents, the words of the sentences that both have and at most so many have.
+    pub(super) fn in_common(&self, documents: &[u32], most: u32) -> [[u32; TOGETHER]; TOGETHER] {
+        let mut words = [[0; TOGETHER]; TOGETHER];
+        // One walk along all of them: a sentence that they share is met once, and not again for every pair.
+        let mut rest: [&[Shared]; TOGETHER] = [&[]; TOGETHER];
+        rest.iter_mut().zip(documents).for_each(|(rest, &document)| *rest = self.shared(document));
+        let group_of = |rest: &[Shared]| rest.first().map_or(u32::MAX, |sentence| sentence.group);
+        let mut groups = rest.map(group_of);
+        while let Some(group) = groups.into_iter().min().filter(|&group| group < u32::MAX) {
+            let mut theirs = [0; TOGETHER];
+            for at in 0..TOGETHER {
+                if groups[at] != group {
+                    continue;
+                }
+                theirs[at] = if rest[at][0].frequency <= most { rest[at][0].words } else { 0 };
+                rest[at] = &rest[at][1..];
+                groups[at] = group_of(rest[at]);
+            }
+            for (words, of_one) in words.iter_mut().zip(theirs) {
+                let both = |of_other: u32| if of_one > 0 { of_other } else { 0 };
+                words.iter_mut().zip(theirs).for_each(|(words, of_other)| *words += both(of_other));
+            }
         }
         words
     }

@@ -1,9 +1,9 @@
 //! What the documents of a sentence have in common beside it.
 
-use super::corpus::{Corpus, Group};
+use super::corpus::{Corpus, Group, TOGETHER};
 
 /// The longest documents of a sentence that are compared with each other.
-const WITNESSES: usize = 8;
+const WITNESSES: usize = TOGETHER;
 /// Sentences that stand in so many times more documents are left out of the comparison.
 const MORE_COMMON: u32 = 2;
 /// Share of a document's words that text of its own must be for it to tell.
@@ -24,11 +24,11 @@ impl Witnesses {
             documents.iter().map(|&document| (corpus.words(document, most), document)).collect();
         longest.sort_unstable_by_key(|&(words, document)| (std::cmp::Reverse(words), document));
         longest.truncate(WITNESSES);
-        let mut pairs = Vec::with_capacity(WITNESSES * (WITNESSES - 1) / 2);
-        for (i, a) in longest.iter().enumerate() {
-            pairs.extend(longest[i + 1..].iter().map(|b| (corpus.in_common(a.1, b.1, most), a.0.min(b.0))));
-        }
-        Self { documents: longest.into_iter().map(|(_, document)| document).collect(), pairs }
+        let documents: Vec<u32> = longest.iter().map(|&(_, document)| document).collect();
+        let in_common = corpus.in_common(&documents, most);
+        let pairs = (0..longest.len()).flat_map(|i| (i + 1..longest.len()).map(move |j| (i, j)));
+        let pairs = pairs.map(|(i, j)| (in_common[i][j], longest[i].0.min(longest[j].0))).collect();
+        Self { documents, pairs }
     }
 
     /// Whether most pairs share less than this of their text.

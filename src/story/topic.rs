@@ -64,8 +64,6 @@ impl Topic {
 /// Reads topics: it knows the stems of function words.
 pub struct TopicSpace {
     function_stems: AHashSet<u32>,
-    /// The low bits of these stems: most other words are told by one look.
-    filter: [u64; 64],
     /// What stems are multiplied by to find their places in a table: drawn anew each time, so that nobody can choose words
     /// that fall together.
     factor: u64,
@@ -74,12 +72,8 @@ pub struct TopicSpace {
 impl Default for TopicSpace {
     fn default() -> Self {
         let words = Normaliser::default().words_of(FUNCTION_WORDS);
-        let mut filter = [0; 64];
-        for word in &words {
-            filter[(word.stem >> 6) as usize % 64] |= 1 << (word.stem % 64);
-        }
         let factor = RandomState::new().hash_one(0) | 1;
-        Self { function_stems: words.iter().map(|word| word.stem).collect(), filter, factor }
+        Self { function_stems: words.iter().map(|word| word.stem).collect(), factor }
     }
 }
 
@@ -90,41 +84,36 @@ impl TopicSpace {
         let sentences = || sentences.iter().filter(|sentence| !sentence.furniture);
         let mut uses = Uses::new(sentences().map(|sentence| sentence.words.len()).sum(), self.factor);
         for sentence in sentences() {
-            self.count_uses(text, outline, sentence, &mut uses);
+            count_uses(text, outline, sentence, &mut uses);
         }
-        let mut stems: Vec<(u32, u32)> = uses.all().map(|(stem, usage)| (stem, usage.weight())).collect();
-        stems.sort_unstable();
+        let topical = uses.met.iter().filter(|(stem, _)| !self.function_stems.contains(stem));
+        let mut stems: Vec<(u32, u32)> = topical.map(|&(stem, usage)| (stem, usage.weight())).collect();
+        stems.sort_unstable_by_key(|&(stem, _)| stem);
+        stems.shrink_to_fit();
         let squares = stems.iter().map(|&(_, weight)| u64::from(weight).pow(2)).sum();
         Topic { stems, squares }
     }
+}
 
-    /// Counts the stems of one sentence; of a script without spaces, pairs of characters.
-    fn count_uses(&self, text: &str, outline: &Outline, sentence: &Sentence, uses: &mut Uses) {
-        let mut begins = true;
-        let mut behind = sentence.span.start as usize;
-        let mut before: Option<u32> = None;
-        for word in outline.words_of(sentence) {
-            begins |= begins_anew(&text[behind..word.span.start as usize]);
-            behind = word.span.end as usize;
-            let (stem, length) = if is_character(text, word) {
-                let Some(first) = before.replace(word.form) else { continue };
-                (first.rotate_left(16) ^ word.form, LONG)
-            } else {
-                before = None;
-                (word.stem, word.span.len())
-            };
-            if !self.is_function_stem(stem) {
-                let usage = uses.of(stem, length as u32);
-                usage.all += 1;
-                usage.capitals += u32::from(!begins && is_capitalised(text, word));
-            }
-            begins = false;
-        }
-    }
-
-    #[inline]
-    fn is_function_stem(&self, stem: u32) -> bool {
-        self.filter[(stem >> 6) as usize % 64] >> (stem % 64) & 1 == 1 && self.function_stems.contains(&stem)
+/// Counts the stems of one sentence; of a script without spaces, pairs of characters.
+fn count_uses(text: &str, outline: &Outline, sentence: &Sentence, uses: &mut Uses) {
+    let mut begins = true;
+    let mut behind = sentence.span.start as usize;
+    let mut before: Option<u32> = None;
+    for word in outline.words_of(sentence) {
+        begins |= begins_anew(&text[behind..word.span.start as usize]);
+        behind = word.span.end as usize;
+        let (stem, length) = if is_character(text, word) {
+            let Some(first) = before.replace(word.form) else { continue };
+            (first.rotate_left(16) ^ word.form, LONG)
+        } else {
+            before = None;
+            (word.stem, word.span.len())
+        };
+        let usage = uses.of(stem, length as u32);
+        usage.all += 1;
+        usage.capitals += u32::from(!begins && is_capitalised(text, word));
+        begins = false;
     }
 }
 
@@ -134,15 +123,20 @@ fn begins_anew(between: &str) -> bool {
     between != " " && between.contains(['"', '“', '”', ':', '\n'])
 }
 
-/// How a segment uses its stems: a table of twice as many places as it has words.
+/// How a segment uses its stems.
 struct Uses {
-    places: Vec<(u32, Usage)>,
+    /// The stems in the order in which they were met.
+    met: Vec<(u32, Usage)>,
+    /// Twice as many places as there are words: of the stems that fall on one, the number from 1 of the first is in it, and
+    /// those of the others are behind; 0 where there is none.
+    places: Vec<u32>,
     factor: u64,
 }
 
 impl Uses {
+    /// Of a text of so many words.
     fn new(words: usize, factor: u64) -> Self {
-        Self { places: vec![Default::default(); (2 * words).next_power_of_two()], factor }
+        Self { met: Vec::with_capacity(words), places: vec![0; (2 * words).next_power_of_two()], factor }
     }
 
     /// The use of a stem, which is new or was first met in a word of some length.
@@ -150,19 +144,18 @@ impl Uses {
     fn of(&mut self, stem: u32, length: u32) -> &mut Usage {
         let last = self.places.len() - 1;
         let mut place = (u64::from(stem).wrapping_mul(self.factor) >> 32) as usize & last;
-        while self.places[place].1.all > 0 && self.places[place].0 != stem {
-            place = (place + 1) & last;
-        }
-        let (found, usage) = &mut self.places[place];
-        if usage.all == 0 {
-            (*found, usage.length) = (stem, length);
-        }
-        usage
-    }
-
-    /// All stems and their uses.
-    fn all(&self) -> impl Iterator<Item = (u32, Usage)> {
-        self.places.iter().filter(|(_, usage)| usage.all > 0).copied()
+        let number = loop {
+            match self.places[place] as usize {
+                0 => {
+                    self.met.push((stem, Usage { length, ..Usage::default() }));
+                    self.places[place] = self.met.len() as u32;
+                    break self.met.len();
+                }
+                number if self.met[number - 1].0 == stem => break number,
+                _ => place = (place + 1) & last,
+            }
+        };
+        &mut self.met[number - 1].1
     }
 }
 
