@@ -5,6 +5,8 @@
 //! nothing. It needs no corpus to count in, so an unrelated document changes no similarity, and it keeps
 //! unrelated news further from news of one event than weights by document frequency do.
 
+use std::hint::select_unpredictable;
+
 use ahash::{AHashMap, AHashSet, RandomState};
 
 use crate::document::{Normaliser, Numbers, Outline, Sentence, is_capitalised, is_character};
@@ -86,8 +88,8 @@ impl TopicSpace {
         for sentence in sentences() {
             count_uses(text, outline, sentence, &mut uses);
         }
-        let topical = uses.met.iter().filter(|(stem, _)| !self.function_stems.contains(stem));
-        let mut stems: Vec<(u32, u32)> = topical.map(|&(stem, usage)| (stem, usage.weight())).collect();
+        let topical = uses.all().filter(|(stem, _)| !self.function_stems.contains(stem));
+        let mut stems: Vec<(u32, u32)> = topical.map(|(stem, usage)| (stem, usage.weight())).collect();
         stems.sort_unstable_by_key(|&(stem, _)| stem);
         stems.shrink_to_fit();
         let squares = stems.iter().map(|&(_, weight)| u64::from(weight).pow(2)).sum();
@@ -125,10 +127,12 @@ fn begins_anew(between: &str) -> bool {
 
 /// How a segment uses its stems.
 struct Uses {
-    /// The stems in the order in which they were met.
+    /// The stems in the order in which they were met, and room for as many as there are words.
     met: Vec<(u32, Usage)>,
-    /// Twice as many places as there are words: of the stems that fall on one, the number from 1 of the first is in it, and
-    /// those of the others are behind; 0 where there is none.
+    /// How many were met.
+    stems: usize,
+    /// Four times as many places as there are words: the number, from 1, of the stem that falls on each; of those that fall
+    /// together, the later ones are behind. 0 where there is none.
     places: Vec<u32>,
     factor: u64,
 }
@@ -136,26 +140,36 @@ struct Uses {
 impl Uses {
     /// Of a text of so many words.
     fn new(words: usize, factor: u64) -> Self {
-        Self { met: Vec::with_capacity(words), places: vec![0; (2 * words).next_power_of_two()], factor }
+        let places = vec![0; (4 * words).next_power_of_two()];
+        Self { met: vec![Default::default(); words], stems: 0, places, factor }
     }
 
     /// The use of a stem, which is new or was first met in a word of some length.
+    ///
+    /// Whether a word is new is a coin toss that no processor predicts: so there is no branch for it.
     #[inline]
     fn of(&mut self, stem: u32, length: u32) -> &mut Usage {
         let last = self.places.len() - 1;
         let mut place = (u64::from(stem).wrapping_mul(self.factor) >> 32) as usize & last;
-        let number = loop {
-            match self.places[place] as usize {
-                0 => {
-                    self.met.push((stem, Usage { length, ..Usage::default() }));
-                    self.places[place] = self.met.len() as u32;
-                    break self.met.len();
-                }
-                number if self.met[number - 1].0 == stem => break number,
-                _ => place = (place + 1) & last,
+        loop {
+            let kept = self.places[place];
+            let number = select_unpredictable(kept == 0, self.stems as u32 + 1, kept);
+            let (found, usage) = self.met[number as usize - 1];
+            if select_unpredictable(usage.all == 0, stem, found) == stem {
+                self.places[place] = number;
+                self.stems = self.stems.max(number as usize);
+                let (found, usage) = &mut self.met[number as usize - 1];
+                *found = stem;
+                usage.length = select_unpredictable(usage.all == 0, length, usage.length);
+                return usage;
             }
-        };
-        &mut self.met[number - 1].1
+            place = (place + 1) & last;
+        }
+    }
+
+    /// The stems in the order in which they were met.
+    fn all(&self) -> impl Iterator<Item = (u32, Usage)> {
+        self.met[..self.stems].iter().copied()
     }
 }
 
