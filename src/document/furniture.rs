@@ -30,7 +30,7 @@ const BODY_WORDS: usize = 20;
 const SENTENCE_WORDS: usize = 5;
 
 /// What web pages say about themselves, in the languages of most crawls. A stub of nothing else is chrome.
-const CHROME: [&str; 106] = [
+const CHROME: [u128; 106] = packed([
     "about",
     "account",
     "ad",
@@ -137,11 +137,11 @@ const CHROME: [&str; 106] = [
     "us",
     "video",
     "whatsapp",
-];
+]);
 
 /// Words that join chrome words and carry nothing.
-const JOINERS: [&str; 14] =
-    ["a", "and", "by", "for", "from", "of", "or", "the", "this", "to", "use", "via", "with", "your"];
+const JOINERS: [u128; 14] =
+    packed(["a", "and", "by", "for", "from", "of", "or", "the", "this", "to", "use", "via", "with", "your"]);
 
 /// Units of the time that has passed since something was posted.
 const UNITS: [&str; 16] = [
@@ -152,8 +152,22 @@ const UNITS: [&str; 16] = [
 /// Characters of a line that its shape is told by.
 const HEAD: usize = 40 * BODY_WORDS;
 
-/// Bytes of the longest word on a list.
-const LONGEST_LISTED: usize = 14;
+/// Words as integers, in the same order: they are searched without comparing strings.
+const fn packed<const N: usize>(words: [&str; N]) -> [u128; N] {
+    let mut all = [0; N];
+    let mut at = 0;
+    while at < N {
+        let word = words[at].as_bytes();
+        assert!(word.len() <= size_of::<u128>());
+        let mut byte = 0;
+        while byte < word.len() {
+            all[at] |= (word[byte] as u128) << (120 - 8 * byte);
+            byte += 1;
+        }
+        at += 1;
+    }
+    all
+}
 
 /// The shape of the line at `line`, which has no white space around it and these words.
 pub(super) fn shape(text: &str, line: Span, words: &[Word]) -> Shape {
@@ -220,9 +234,8 @@ fn is_in_lower_case(word: &str, lower: &str) -> bool {
 fn is_chrome(words: &[&str]) -> bool {
     let mut has_chrome = false;
     let fits = |word: &&str| {
-        let mut buffer = [0; LONGEST_LISTED];
-        let lower = lower_case(word, &mut buffer);
-        let is_in = |list: &[&str]| list.binary_search_by(|entry| entry.as_bytes().cmp(lower)).is_ok();
+        let lower = in_lower_case(word);
+        let is_in = |list: &[u128]| lower.is_some_and(|word| list.binary_search(&word).is_ok());
         let is_chrome = is_in(&CHROME);
         has_chrome |= is_chrome;
         is_chrome || is_in(&JOINERS) || word.bytes().all(|b| b.is_ascii_digit())
@@ -230,18 +243,17 @@ fn is_chrome(words: &[&str]) -> bool {
     words.iter().all(fits) && has_chrome
 }
 
-/// A word in lower case, in a buffer; nothing where it cannot be on a list.
-fn lower_case<'b>(word: &str, buffer: &'b mut [u8; LONGEST_LISTED]) -> &'b [u8] {
-    let mut length = 0;
+/// A word in lower case, as lists hold it; nothing where it cannot be on one.
+fn in_lower_case(word: &str) -> Option<u128> {
+    let mut lower = 0;
     // The sign for kelvin is a letter k in lower case.
-    for c in word.chars().flat_map(char::to_lowercase) {
-        if length == buffer.len() || !c.is_ascii() {
-            return &[];
+    for (place, c) in word.chars().flat_map(char::to_lowercase).enumerate() {
+        if place == size_of::<u128>() || !c.is_ascii() {
+            return None;
         }
-        buffer[length] = c as u8;
-        length += 1;
+        lower |= (c as u128) << (120 - 8 * place);
     }
-    &buffer[..length]
+    Some(lower)
 }
 
 /// "5 minutes ago", "an hour ago", "posted 2 days ago".
@@ -261,9 +273,8 @@ mod tests {
     }
 
     #[test]
-    fn lists_are_sorted_for_the_search_and_their_words_fit_its_buffer() {
+    fn lists_are_sorted_for_the_search() {
         assert!(CHROME.is_sorted() && JOINERS.is_sorted());
-        assert!(CHROME.iter().chain(&JOINERS).all(|word| word.len() <= LONGEST_LISTED));
     }
 
     #[test]

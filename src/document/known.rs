@@ -26,25 +26,38 @@ impl Key {
     /// The key of the word at `range`; nothing where it is too long for one.
     #[inline(always)]
     pub(super) fn of(text: &[u8], range: &Range<usize>) -> Option<Self> {
+        let [a, b, c] = *KEPT.get(range.len())?;
         let behind = &text[range.start..];
-        if range.len() <= SHORT
-            && let Some(&eight) = behind.first_chunk()
-        {
-            let kept = (1 << (8 * range.len())) - 1;
-            return Some(Self::Short([u64::from_le_bytes(eight) & kept, 0]));
+        if range.len() <= SHORT {
+            let eight = behind.first_chunk().copied().unwrap_or_else(|| padded(behind));
+            return Some(Self::Short([u64::from_le_bytes(eight) & a, 0]));
         }
-        Self::padded(&behind[..range.len()])
-    }
-
-    /// The same for long words, and for the last ones of a text, which have too little behind them to be read like others.
-    fn padded(word: &[u8]) -> Option<Self> {
-        let mut padded = [0; LONGEST];
-        padded.get_mut(..word.len())?.copy_from_slice(word);
-        let (parts, _) = padded.as_chunks();
+        let bytes: [u8; LONGEST] = behind.first_chunk().copied().unwrap_or_else(|| padded(behind));
+        let (parts, _) = bytes.as_chunks();
         let part = |at: usize| u64::from_le_bytes(parts[at]);
-        Some(if word.len() <= SHORT { Self::Short([part(0), 0]) } else { Self::Long([part(0), part(1), part(2), 0]) })
+        Some(Self::Long([part(0) & a, part(1) & b, part(2) & c, 0]))
     }
 }
+
+/// The last words of a text have too little behind them to be read like others.
+#[cold]
+fn padded<const N: usize>(end: &[u8]) -> [u8; N] {
+    let mut padded = [0; N];
+    padded.iter_mut().zip(end).for_each(|(place, &byte)| *place = byte);
+    padded
+}
+
+/// Which bits of a key belong to a word of so many bytes.
+const KEPT: [[u64; 3]; LONGEST + 1] = {
+    let mut kept = [[0; 3]; LONGEST + 1];
+    let mut length = 1;
+    while length <= LONGEST {
+        kept[length] = kept[length - 1];
+        kept[length][(length - 1) / 8] |= 0xff << (8 * ((length - 1) % 8));
+        length += 1;
+    }
+    kept
+};
 
 /// What words are kept as: a form and a stem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,12 +109,11 @@ impl<const N: usize> Default for Table<N> {
 impl<const N: usize> Table<N> {
     #[inline(always)]
     fn get(&self, key: &[u64; N]) -> Option<u64> {
-        let [newer, older] = &self.sets[set(key)];
+        let set = &self.sets[set(key)];
         let is_of = |entry: &[u64; N]| (0..N - 1).fold(0, |differing, i| differing | (entry[i] ^ key[i])) == 0;
-        let (is_newer, is_older) = (is_of(newer), is_of(older));
-        // Which of the two it is nobody can predict: so both are looked at, and there is no branch between them.
-        let entry = std::hint::select_unpredictable(is_newer, newer[N - 1], older[N - 1]);
-        (is_newer | is_older).then_some(entry)
+        // Which of the two it is nobody can predict: so the first look chooses a place, and there is no branch.
+        let entry = &set[usize::from(!is_of(&set[0]))];
+        is_of(entry).then_some(entry[N - 1])
     }
 
     fn insert(&mut self, key: &[u64; N], hashes: u64) {

@@ -66,12 +66,7 @@ impl<'t> Scanner<'t> {
             self.at = end + 1;
             return end;
         }
-        self.at = if joins(bytes, end) {
-            let last = if bytes[end - 1].is_ascii_digit() { Class::Digit } else { Class::Letter };
-            word::end_of_word(self.text, end, last)
-        } else {
-            end
-        };
+        self.at = behind_joint(self.text, end);
         self.at
     }
 
@@ -117,13 +112,21 @@ const KINDS: [Kind; 256] = {
     kinds
 };
 
-/// Whether what stands at `end`, behind letters or digits, may join them to others.
-fn joins(bytes: &[u8], end: usize) -> bool {
-    match bytes[end] {
+/// The end of a word that has letters or digits before `end`, where something else than a space stands: behind what that
+/// joins to them, if anything.
+#[inline(never)]
+fn behind_joint(text: &str, end: usize) -> usize {
+    let bytes = text.as_bytes();
+    let may_join = match bytes[end] {
         // Most points and commas end their word, and what a space follows joins nothing.
         b'.' | b',' | b'\'' => bytes.get(end + 1).is_some_and(|&next| next != b' '),
         byte => !byte.is_ascii(),
+    };
+    if !may_join {
+        return end;
     }
+    let last = if bytes[end - 1].is_ascii_digit() { Class::Digit } else { Class::Letter };
+    word::end_of_word(text, end, last)
 }
 
 /// Where the ASCII letters and digits from `start` on end.
