@@ -76,7 +76,8 @@ fn split_run(text: &str, lines: &[Line], run: std::ops::Range<usize>, blocks: &m
 
 /// The width that a run of lines was wrapped to, in characters; nothing where it was not.
 fn wrapped_width(text: &str, run: &[Line]) -> Option<usize> {
-    if run.len() < 3 {
+    // Four bytes are the most that a character has.
+    if run.len() < 3 || run.iter().any(|line| line.text.len() > 4 * WRAP_WIDTHS.end()) {
         return None;
     }
     let width = run.iter().map(|line| text[line.text.range()].chars().count()).max().unwrap_or(0);

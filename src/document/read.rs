@@ -140,3 +140,42 @@ fn mixed(key: u64, form: u32) -> u64 {
     let mixed = (key ^ u64::from(form)).wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     mixed ^ (mixed >> 29)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::Document;
+    use super::super::sentence::sentences;
+    use super::*;
+
+    /// The words of each sentence of a line, by the definitions: sentences first, and then the words of each.
+    fn plain(line: &str) -> Vec<Vec<Word>> {
+        let mut normaliser = Normaliser::default();
+        let words = |range: Range<usize>| {
+            let mut words = normaliser.words_of(&line[range.clone()]);
+            for word in &mut words {
+                word.span = Span::new(word.span.start as usize + range.start, word.span.end as usize + range.start);
+            }
+            words
+        };
+        sentences(line).into_iter().map(words).filter(|words| !words.is_empty()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn one_pass_finds_what_two_find(line in "([a-zA-Z]{1,9}|[0-9.,]{1,5}|Mr|U[.]S|[ .!?…。\"'”’(é東]{1,3}| ){0,60}") {
+            let outline = Outline::new(&Document::new("1", line.as_str()), &mut Normaliser::default()).expect("a short text");
+            let found: Vec<&[Word]> = outline.sentences.iter().map(|sentence| outline.words_of(sentence)).collect();
+            let found: Vec<&[Word]> = found.into_iter().filter(|words| !words.is_empty()).collect();
+            prop_assert_eq!(found, plain(&line));
+            prop_assert_eq!(outline.key(), words_key(&outline.words));
+            for sentence in &outline.sentences {
+                let words = outline.words_of(sentence);
+                let numbers = words.iter().filter(|word| is_number(&line, word)).count();
+                prop_assert_eq!((sentence.key, sentence.numbers as usize), (words_key(words), numbers));
+                prop_assert_eq!(sentence.template == sentence.key, numbers == 0);
+            }
+        }
+    }
+}

@@ -153,7 +153,7 @@ fn others(bytes: u64) -> u64 {
     const HIGH: u64 = EACH * 0x80;
     let seven = bytes & !HIGH;
     let from = |bytes: u64, first: u8| bytes + EACH * u64::from(0x80 - first);
-    let lower_case = seven | EACH * 0x20;
+    let lower_case = seven | (EACH * 0x20);
     let letters = from(lower_case, b'a') & !from(lower_case, b'z' + 1);
     let digits = from(seven, b'0') & !from(seven, b'9' + 1);
     (!(letters | digits) | bytes) & HIGH

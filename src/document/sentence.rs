@@ -146,25 +146,26 @@ fn is_one_of(word: &str, list: &[u64]) -> bool {
     word.len() <= LONGEST && list.contains(&pack(word.as_bytes()))
 }
 
+/// The sentences of a paragraph, without white space around them, covering all else.
+#[cfg(test)]
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let (mut begin, mut at) = (0, 0);
+    while let Some(found) = text[at..].find(is_terminator) {
+        let ending = Ending::at(text, at + found);
+        at = ending.end;
+        if ending.is_end(text, begin) {
+            sentences.extend(trimmed(text, begin..at));
+            begin = at;
+        }
+    }
+    sentences.extend(trimmed(text, begin..text.len()));
+    sentences
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The sentences of a paragraph, without white space around them, covering all else.
-    fn sentences(text: &str) -> Vec<Range<usize>> {
-        let mut sentences = Vec::new();
-        let (mut begin, mut at) = (0, 0);
-        while let Some(found) = text[at..].find(is_terminator) {
-            let ending = Ending::at(text, at + found);
-            at = ending.end;
-            if ending.is_end(text, begin) {
-                sentences.extend(trimmed(text, begin..at));
-                begin = at;
-            }
-        }
-        sentences.extend(trimmed(text, begin..text.len()));
-        sentences
-    }
 
     fn of(text: &str) -> Vec<&str> {
         sentences(text).into_iter().map(|range| &text[range]).collect()

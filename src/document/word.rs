@@ -268,6 +268,8 @@ fn short_hash(text: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
@@ -314,6 +316,36 @@ mod tests {
         assert_eq!(stems("arrested"), stems("Arrests"));
         assert_eq!(stems("destabilise"), stems("destabilization"));
         assert_ne!(stems("12345678"), stems("12345679"));
+    }
+
+    /// What a word is made into, by the definition.
+    fn plain(word: &str) -> (u32, u32) {
+        let mut folded = String::new();
+        fold(word, &mut folded);
+        let stem = stem(&Stemmer::create(Algorithm::English), &folded);
+        (short_hash(&folded), short_hash(&stem))
+    }
+
+    proptest! {
+        #[test]
+        fn a_word_met_before_is_what_it_was(text in "(([a-cA-C]{1,3}|[a-z]{5,30}|[éЖ東’'1.]{1,12}|\\PC{1,9})[ .]){0,40}") {
+            let mut normaliser = Normaliser::default();
+            for _ in 0..2 {
+                for word in normaliser.words_of(&text) {
+                    prop_assert_eq!((word.form, word.stem), plain(&text[word.span.range()]));
+                }
+            }
+        }
+
+        #[test]
+        fn how_a_word_begins_is_told_by_its_first_character(text in "([a-zA-Z0-9]{1,3}|[éÉЖж東１٣]{1,3}| ){0,30}") {
+            for word in Normaliser::default().words_of(&text) {
+                let first = text[word.span.range()].chars().next();
+                prop_assert_eq!(Some(is_number(&text, &word)), first.map(char::is_numeric));
+                prop_assert_eq!(Some(is_capitalised(&text, &word)), first.map(char::is_uppercase));
+                prop_assert_eq!(Some(is_character(&text, &word)), first.map(is_written_without_spaces));
+            }
+        }
     }
 
     #[test]

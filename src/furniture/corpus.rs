@@ -255,3 +255,55 @@ fn places(outlines: &[Outline]) -> Vec<Place> {
     places.par_sort_unstable();
     places
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::document::{Document, Normaliser};
+
+    const WORDS: [&str; 6] = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"];
+
+    /// Documents of sentences by number: as many words as the number, and one more.
+    fn outlines(documents: &[Vec<usize>]) -> Vec<Outline> {
+        let sentence = |&number: &usize| format!("Then came {}.\n", WORDS[..=number].join(" "));
+        let text = |sentences: &Vec<usize>| sentences.iter().map(sentence).collect::<String>();
+        let mut normaliser = Normaliser::default();
+        let outline = |text| Outline::new(&Document::new("1", text), &mut normaliser).expect("a short text");
+        documents.iter().map(text).map(outline).collect()
+    }
+
+    /// The words of each distinct sentence of a document, by template.
+    fn plain(outline: &Outline) -> BTreeMap<u64, u32> {
+        outline.compared().map(|sentence| (sentence.template, sentence.words.len() as u32)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_documents_share_is_what_their_sets_share(
+            documents in prop::collection::vec(prop::collection::vec(0..WORDS.len(), 0..9), 1..TOGETHER),
+            most in 1..9u32,
+        ) {
+            let outlines = outlines(&documents);
+            let corpus = Corpus::new(&outlines);
+            let sets: Vec<_> = outlines.iter().map(plain).collect();
+            let frequency = |template: &u64| sets.iter().filter(|set| set.contains_key(template)).count();
+            let counted = |(template, words): (&u64, &u32)| if frequency(template) <= most as usize { *words } else { 0 };
+            let numbers: Vec<u32> = (0..documents.len() as u32).collect();
+            let in_common = corpus.in_common(&numbers, most);
+            for (i, a) in sets.iter().enumerate() {
+                prop_assert_eq!(corpus.words(i as u32, most), a.iter().map(counted).sum::<u32>());
+                for (j, b) in sets.iter().enumerate().filter(|&(j, _)| j != i) {
+                    let both = a.iter().filter(|(template, _)| b.contains_key(template));
+                    prop_assert_eq!(in_common[i][j], both.map(counted).sum::<u32>());
+                }
+            }
+            let groups: BTreeSet<u64> = corpus.groups().map(|group| group.template).collect();
+            let repeated = sets.iter().flat_map(BTreeMap::keys).filter(|template| frequency(template) > 1);
+            prop_assert_eq!(groups, repeated.copied().collect::<BTreeSet<u64>>());
+        }
+    }
+}

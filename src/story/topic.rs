@@ -230,9 +230,28 @@ impl NameIndex {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::super::SAME_EVENT;
     use super::*;
     use crate::Document;
+
+    proptest! {
+        #[test]
+        fn uses_are_those_of_a_map(words in prop::collection::vec((0..60u32, 1..9u32), 0..200), factor in any::<u64>()) {
+            let mut uses = Uses::new(words.len(), factor | 1);
+            let mut plain: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+            for (stem, length) in words {
+                uses.of(stem, length).all += 1;
+                plain.entry(stem).or_insert((0, length)).0 += 1;
+            }
+            let found: BTreeMap<u32, (u32, u32)> =
+                uses.all().map(|(stem, usage)| (stem, (usage.all, usage.length))).collect();
+            prop_assert_eq!(found, plain);
+        }
+    }
 
     fn topic(text: &str) -> Topic {
         let document = Document::new("1", text);
