@@ -13,7 +13,8 @@ pub struct Line {
 
 /// The lines of `text`, broken at line feeds; a carriage return before one belongs to the break.
 pub(super) fn lines(text: &str) -> Vec<Line> {
-    let mut lines = Vec::new();
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    let mut lines = Vec::with_capacity(breaks + usize::from(!text.is_empty() && !text.ends_with('\n')));
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
         lines.push(line(text, start, end));
@@ -40,7 +41,7 @@ const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 /// Most files have a paragraph a line. Where lines were wrapped, the next word did not fit: a run of lines is taken for
 /// wrapped when that holds for most of its lines; elsewhere only a line that breaks off goes on in the next.
 pub(super) fn blocks(text: &str, lines: &[Line]) -> Vec<std::ops::Range<usize>> {
-    let mut blocks = Vec::new();
+    let mut blocks = Vec::with_capacity(lines.len());
     let mut at = 0;
     while at < lines.len() {
         if lines[at].text.is_empty() {
@@ -55,12 +56,11 @@ pub(super) fn blocks(text: &str, lines: &[Line]) -> Vec<std::ops::Range<usize>> 
 }
 
 fn split_run(text: &str, lines: &[Line], run: std::ops::Range<usize>, blocks: &mut Vec<std::ops::Range<usize>>) {
-    let width = width(text, &lines[run.clone()]);
-    let wrapped = is_wrapped(text, &lines[run.clone()], width);
+    let width = wrapped_width(text, &lines[run.clone()]);
     let mut start = run.start;
     for next in run.start + 1..run.end {
         let (above, below) = (&lines[next - 1], &lines[next]);
-        let goes_on = if wrapped {
+        let goes_on = if let Some(width) = width {
             indent(below) <= indent(above)
                 && (!ends_sentence(&text[above.text.range()]) || !fits(text, above, below, width))
         } else {
@@ -74,20 +74,22 @@ fn split_run(text: &str, lines: &[Line], run: std::ops::Range<usize>, blocks: &m
     blocks.push(start..run.end);
 }
 
-fn is_wrapped(text: &str, run: &[Line], width: usize) -> bool {
-    if run.len() < 3 || !WRAP_WIDTHS.contains(&width) {
-        return false;
+/// The width that a run of lines was wrapped to, in characters; nothing where it was not.
+fn wrapped_width(text: &str, run: &[Line]) -> Option<usize> {
+    // Four bytes are the most that a character has.
+    if run.len() < 3 || run.iter().any(|line| line.text.len() > 4 * WRAP_WIDTHS.end()) {
+        return None;
+    }
+    let width = run.iter().map(|line| text[line.text.range()].chars().count()).max().unwrap_or(0);
+    if !WRAP_WIDTHS.contains(&width) {
+        return None;
     }
     // A paragraph's last line is short for another reason, so the lines that end a sentence do not vote.
     let inner = run.windows(2).filter(|pair| !ends_sentence(&text[pair[0].text.range()]));
     let (full, all) = inner.fold((0, 0), |(full, all), pair| {
         (full + usize::from(!fits(text, &pair[0], &pair[1], width * 9 / 10)), all + 1)
     });
-    all > 0 && full * 10 >= all * 7
-}
-
-fn width(text: &str, run: &[Line]) -> usize {
-    run.iter().map(|line| text[line.text.range()].chars().count()).max().unwrap_or(0)
+    (all > 0 && full * 10 >= all * 7).then_some(width)
 }
 
 /// Whether the first word of `below` would have had room at the end of `above`.

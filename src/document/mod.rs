@@ -1,9 +1,12 @@
 //! What a reader would open: a document, its text, and the parts of the text with their places.
 
 mod furniture;
+mod known;
 mod line;
 mod names;
 mod outline;
+mod read;
+mod scan;
 mod segment;
 mod sentence;
 mod span;
@@ -14,7 +17,7 @@ pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};
 pub use segment::SegmentKind;
 pub use span::Span;
 pub use word::{Normaliser, Word};
-pub(crate) use word::{is_character, is_number};
+pub(crate) use word::{is_capitalised, is_character, is_number};
 
 /// A text with its name and what is known about it: one file, one JSON line, one crawled page.
 ///

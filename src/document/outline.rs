@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use super::furniture::{self, Shape};
 use super::line::{self, Line};
-use super::names;
-use super::segment::{self, Block, SegmentKind};
-use super::sentence;
-use super::word::{Normaliser, Word, is_number};
+use super::names::{self, Wanted};
+use super::read::words_key;
+use super::segment::{self, SegmentKind};
+use super::word::{Normaliser, Word};
 use super::{Document, Span};
 use crate::{Error, Result};
 
@@ -21,7 +20,7 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    fn new(start: usize, end: usize) -> Self {
+    pub(super) fn new(start: usize, end: usize) -> Self {
         Self { start: start as u32, end: end as u32 }
     }
 
@@ -62,6 +61,13 @@ pub struct Sentence {
     pub furniture: bool,
     /// Whether it is a form: a corpus shows it again and again, filled in with other numbers.
     pub form: bool,
+}
+
+impl Sentence {
+    /// Whether it is compared with others: it has words and is not furniture.
+    pub(crate) fn is_compared(&self) -> bool {
+        !self.furniture && !self.words.is_empty()
+    }
 }
 
 /// What is fingerprinted: a block of lines, cut at sentence ends where it is long.
@@ -122,15 +128,14 @@ pub struct Outline {
     pub segments: Vec<Segment>,
     /// The segment that the document is about, where there is an article in it.
     pub main: Option<u32>,
-    key: u64,
+    /// As [`key`](Outline::key) gives it.
+    pub(super) key: u64,
 }
 
 /// Words of a paragraph above which it is cut at the next sentence end.
 const PARAGRAPH_WORDS: usize = 80;
 /// Words below which a block of lines is joined with short ones beside it.
 const SHORT_WORDS: usize = 5;
-/// Words of a sentence above which it is cut; below half of that it never is.
-const SENTENCE_WORDS: usize = 120;
 
 impl Outline {
     /// Takes a document apart.
@@ -146,19 +151,7 @@ impl Outline {
         let lines = line::lines(text);
         let blocks = line::blocks(text, &lines);
         let mut outline = Self { lines, ..Self::default() };
-        let mut shapes = Vec::with_capacity(blocks.len());
-        let mut ends = Vec::with_capacity(blocks.len());
-        for block in &blocks {
-            let words = outline.words.len();
-            let span = outline.read_block(text, block.clone(), normaliser);
-            let words = outline.words.len() - words;
-            // A block that holds several sentences is text, however short they are.
-            let first = ends.last().copied().unwrap_or(0);
-            let several = outline.sentences[first..].iter().filter(|sentence| sentence.words.len() > 2).count() > 1;
-            let shape = if several { Shape::Body } else { furniture::shape(&text[span.range()]) };
-            shapes.push(Block { shape, words });
-            ends.push(outline.sentences.len());
-        }
+        let (shapes, ends) = outline.read(text, &blocks, normaliser);
         let (parts, furniture) = segment::segment(&shapes, |a, b| {
             let sentences = |range: Range<usize>| {
                 let start = range.start.checked_sub(1).map_or(0, |before| ends[before]);
@@ -170,71 +163,13 @@ impl Outline {
             let headline = segment::headline(&part, &shapes, &furniture);
             outline.close_segment(&part, &blocks, &ends, &furniture, headline);
         }
-        outline.key = words_key(&outline.words);
+        outline.paragraphs.shrink_to_fit();
         outline.main = outline.main_segment(document.title(), normaliser);
         Ok(outline)
     }
 
-    /// Reads one block of lines: its words and sentences.
-    fn read_block(&mut self, text: &str, block: Range<usize>, normaliser: &mut Normaliser) -> Span {
-        let span = self.block_span(&block);
-        let mut line = block.start;
-        for range in sentence::sentences(&text[span.range()]) {
-            let (start, end) = (span.start as usize + range.start, span.start as usize + range.end);
-            let first = self.words.len();
-            normaliser.words(&text[start..end], start, &mut self.words);
-            // Marks without words ("* * *") belong to the sentence before them.
-            if first == self.words.len()
-                && let Some(before) = self.sentences.last_mut().filter(|before| span.start <= before.span.start)
-            {
-                before.span.end = end as u32;
-                continue;
-            }
-            for (span, words) in self.pieces(text, Span::new(start, end), first) {
-                while self.lines[line].span.end <= span.start && line + 1 < block.end {
-                    line += 1;
-                }
-                let words_of = &self.words[words.range()];
-                self.sentences.push(Sentence {
-                    span,
-                    words,
-                    line: line as u32 + 1,
-                    key: words_key(words_of),
-                    template: template_key(text, words_of),
-                    numbers: words_of.iter().filter(|word| is_number(text, word)).count() as u32,
-                    segment: 0,
-                    furniture: false,
-                    form: false,
-                });
-            }
-        }
-        span
-    }
-
-    fn block_span(&self, block: &Range<usize>) -> Span {
+    pub(super) fn block_span(&self, block: &Range<usize>) -> Span {
         self.lines[block.start].text.hull(self.lines[block.end - 1].text)
-    }
-
-    /// A sentence, cut where it is too long: at words that its content chooses, so that an insertion moves one cut only.
-    fn pieces(&self, text: &str, span: Span, first: usize) -> Vec<(Span, Numbers)> {
-        const ONE_IN: u32 = 32;
-        let mut pieces = Vec::new();
-        let (mut start, mut begin) = (span.start as usize, first);
-        if self.words.len() - first > SENTENCE_WORDS {
-            for at in first + 1..self.words.len() {
-                let length = at - begin;
-                let chosen = length >= SENTENCE_WORDS / 2 && self.words[at - 1].form.is_multiple_of(ONE_IN);
-                if chosen || length >= SENTENCE_WORDS {
-                    let next = self.words[at].span.start as usize;
-                    let end = start + text[start..next].trim_end().len();
-                    pieces.push((Span::new(start, end), Numbers::new(begin, at)));
-                    // What stands between two words stays with the first of them.
-                    (start, begin) = (next, at);
-                }
-            }
-        }
-        pieces.push((Span::new(start, span.end as usize), Numbers::new(begin, self.words.len())));
-        pieces
     }
 
     /// Makes a segment of a part, marks its furniture, and cuts the rest into paragraphs.
@@ -311,22 +246,21 @@ impl Outline {
 
     /// The article that shares most of the title's words; without a title, or where no article does, the first.
     fn main_segment(&self, title: Option<&str>, normaliser: &mut Normaliser) -> Option<u32> {
-        let articles = (0..self.segments.len()).filter(|&i| self.segments[i].kind == SegmentKind::Article);
-        let wanted = normaliser.words_of(title.unwrap_or(""));
+        let mut articles = (0..self.segments.len()).filter(|&i| self.segments[i].kind == SegmentKind::Article);
+        let first = articles.next()?;
+        let Some(second) = articles.next() else { return Some(first as u32) };
+        let wanted = Wanted::new(normaliser.words_of(title.unwrap_or("")).iter().map(|word| word.stem));
         let shared = |segment: usize| {
             let sentences = &self.sentences[self.segments[segment].sentences.range()];
-            let words = sentences.iter().flat_map(|sentence| &self.words[sentence.words.range()]);
-            let stems: ahash::AHashSet<u32> = words.map(|word| word.stem).collect();
-            wanted.iter().filter(|word| stems.contains(&word.stem)).count()
+            wanted.clone().found_in(sentences.iter().flat_map(|sentence| self.words_of(sentence)))
         };
-        articles
-            .max_by_key(|&i| (if wanted.is_empty() { 0 } else { shared(i) }, std::cmp::Reverse(i)))
-            .map(|i| i as u32)
+        let articles = [first, second].into_iter().chain(articles);
+        articles.max_by_key(|&i| (shared(i), std::cmp::Reverse(i))).map(|i| i as u32)
     }
 
     /// The sentences that are compared with others: those with words that are not furniture.
     pub fn compared(&self) -> impl Iterator<Item = &Sentence> {
-        self.sentences.iter().filter(|sentence| !sentence.furniture && !sentence.words.is_empty())
+        self.sentences.iter().filter(|sentence| sentence.is_compared())
     }
 
     /// Takes the sentences that a corpus shows to be furniture out of the articles they stand in. A document that is nothing
@@ -424,24 +358,6 @@ impl Outline {
     pub fn words_of(&self, sentence: &Sentence) -> &[Word] {
         &self.words[sentence.words.range()]
     }
-}
-
-/// A stable hash of words in their order; 0 for none.
-fn words_key(words: &[Word]) -> u64 {
-    key_of(words.iter().map(|word| word.form))
-}
-
-/// The same, with one form for all numbers.
-fn template_key(text: &str, words: &[Word]) -> u64 {
-    const NUMBER: u32 = 0;
-    key_of(words.iter().map(|word| if is_number(text, word) { NUMBER } else { word.form }))
-}
-
-fn key_of(forms: impl Iterator<Item = u32>) -> u64 {
-    forms.fold(0, |key, form| {
-        let mixed = (key ^ u64::from(form)).wrapping_add(0x9E37_79B9_7F4A_7C15).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed ^ (mixed >> 29)
-    })
 }
 
 #[cfg(test)]

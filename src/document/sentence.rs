@@ -8,24 +8,50 @@
 use std::ops::Range;
 
 /// Titles and the like that are followed by a name or a number, never by a new sentence.
-const BEFORE_NAMES: [&str; 46] = [
+const BEFORE_NAMES: [u64; 46] = packed([
     "adm", "apr", "art", "aug", "brig", "capt", "cmdr", "col", "cpl", "dec", "dr", "feb", "fig", "gen", "gov", "hon",
     "jan", "jul", "jun", "lt", "maj", "mar", "messrs", "mlle", "mme", "mr", "mrs", "ms", "mt", "no", "nos", "nov",
     "oct", "ph", "pres", "prof", "rep", "rev", "sec", "sen", "sens", "sept", "sgt", "st", "vol", "vs",
-];
+]);
 
 /// Of these, the ones that are words or parts of dates too, and end a sentence unless a number follows.
-const BEFORE_NUMBERS: [&str; 14] =
-    ["apr", "art", "aug", "dec", "feb", "fig", "jan", "jul", "jun", "mar", "no", "nov", "oct", "sept"];
+const BEFORE_NUMBERS: [u64; 14] =
+    packed(["apr", "art", "aug", "dec", "feb", "fig", "jan", "jul", "jun", "mar", "no", "nov", "oct", "sept"]);
 
 /// Words that begin a sentence even behind an abbreviation that may end one ("in the U.S. The").
-const BEGINNERS: [&str; 22] = [
+const BEGINNERS: [u64; 22] = packed([
     "a", "after", "an", "and", "as", "at", "but", "for", "he", "her", "his", "if", "in", "it", "its", "she", "that",
     "the", "they", "this", "we", "when",
-];
+]);
 
 /// Abbreviations that may stand before a name and may end a sentence.
-const EITHER: [&str; 9] = ["bros", "co", "corp", "etc", "inc", "jr", "ltd", "plc", "sr"];
+const EITHER: [u64; 9] = packed(["bros", "co", "corp", "etc", "inc", "jr", "ltd", "plc", "sr"]);
+
+/// Bytes of the longest word that a list holds.
+const LONGEST: usize = 7;
+
+/// Words in lower case as integers, so that a list of them is searched in a few instructions.
+const fn packed<const N: usize>(words: [&str; N]) -> [u64; N] {
+    let mut all = [0; N];
+    let mut at = 0;
+    while at < N {
+        all[at] = pack(words[at].as_bytes());
+        at += 1;
+    }
+    all
+}
+
+/// A word as an integer: its bytes in lower case, and in the highest place its length.
+const fn pack(word: &[u8]) -> u64 {
+    assert!(word.len() <= LONGEST);
+    let mut packed = word.len() as u64;
+    let mut byte = LONGEST;
+    while byte > 0 {
+        byte -= 1;
+        packed = packed << 8 | if byte < word.len() { word[byte].to_ascii_lowercase() as u64 } else { 0 };
+    }
+    packed
+}
 
 /// Whether `c` can end a sentence.
 pub(super) fn is_terminator(c: char) -> bool {
@@ -42,56 +68,55 @@ fn needs_no_space(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '｡')
 }
 
-/// The sentences of a paragraph: byte ranges of `text`, without white space around them, covering all else.
-pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
-        if !is_terminator(c) {
-            continue;
-        }
-        let mut last = c;
-        let mut end = at + c.len_utf8();
-        while let Some(&(_, next)) = characters.peek() {
-            if !(is_terminator(next) || is_closing(next)) {
+/// Terminators and the marks that close behind them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ending {
+    /// Where the first of them begins.
+    start: usize,
+    /// Where the last of them ends.
+    pub(super) end: usize,
+    /// The last terminator.
+    terminator: char,
+}
+
+impl Ending {
+    /// The ending that begins at `start`, where a terminator stands.
+    pub(super) fn at(text: &str, start: usize) -> Self {
+        let mut ending = Self { start, end: start, terminator: '.' };
+        for c in text[start..].chars() {
+            if is_terminator(c) {
+                ending.terminator = c;
+            } else if !is_closing(c) {
                 break;
             }
-            last = if is_terminator(next) { next } else { last };
-            end += next.len_utf8();
-            characters.next();
+            ending.end += c.len_utf8();
         }
-        let lone_point = c == '.' && end == at + 1;
-        if ends_here(text, start, end, last, lone_point) {
-            push_trimmed(text, start..end, &mut sentences);
-            start = end;
-        }
+        ending
     }
-    push_trimmed(text, start..text.len(), &mut sentences);
-    sentences
+
+    /// Whether the sentence that begins at `begin` ends here.
+    pub(super) fn is_end(&self, text: &str, begin: usize) -> bool {
+        let behind = &text[self.end..];
+        let rest = behind.trim_start();
+        let Some(next) = rest.chars().next() else { return true };
+        if needs_no_space(self.terminator) {
+            return true;
+        }
+        let spaced = rest.len() < behind.len();
+        if !spaced || next.is_lowercase() || matches!(next, ',' | ';' | ':') {
+            return false;
+        }
+        let lone_point = self.end == self.start + 1 && self.terminator == '.';
+        !lone_point || !belongs_to_abbreviation(&text[begin..self.start], rest)
+    }
 }
 
-fn push_trimmed(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
-    let part = &text[range.clone()];
-    let start = range.start + (part.len() - part.trim_start().len());
-    let end = start + part.trim().len();
-    if start < end {
-        out.push(start..end);
-    }
-}
-
-/// Whether the sentence from `start` ends at `end`, behind its terminators and closing marks.
-fn ends_here(text: &str, start: usize, end: usize, terminator: char, lone_point: bool) -> bool {
-    let rest = text[end..].trim_start();
-    let Some(next) = rest.chars().next() else { return true };
-    if needs_no_space(terminator) {
-        return true;
-    }
-    let spaced = rest.len() < text.len() - end;
-    if !spaced || next.is_lowercase() || matches!(next, ',' | ';' | ':') {
-        return false;
-    }
-    !lone_point || !belongs_to_abbreviation(&text[start..end - 1], rest)
+/// Where the text at `range` begins and ends without the white space around it; nothing where there is nothing else.
+pub(super) fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let part = text[range.clone()].trim_start();
+    let start = range.end - part.len();
+    let end = start + part.trim_end().len();
+    (start < end).then_some(start..end)
 }
 
 /// Whether the point behind `before` is part of an abbreviation, an initial or a list number, given what follows.
@@ -100,7 +125,7 @@ fn belongs_to_abbreviation(before: &str, after: &str) -> bool {
         .rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '“' | '"' | '-' | '/'))
         .next()
         .unwrap_or("");
-    let begins = |words: &[&str]| {
+    let begins = |words: &[u64]| {
         let next = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
         is_one_of(next, words)
     };
@@ -116,8 +141,26 @@ fn belongs_to_abbreviation(before: &str, after: &str) -> bool {
     }
 }
 
-fn is_one_of(word: &str, list: &[&str]) -> bool {
-    list.iter().any(|entry| entry.eq_ignore_ascii_case(word))
+/// Whether a word is on a list, in whatever case.
+fn is_one_of(word: &str, list: &[u64]) -> bool {
+    word.len() <= LONGEST && list.contains(&pack(word.as_bytes()))
+}
+
+/// The sentences of a paragraph, without white space around them, covering all else.
+#[cfg(test)]
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let (mut begin, mut at) = (0, 0);
+    while let Some(found) = text[at..].find(is_terminator) {
+        let ending = Ending::at(text, at + found);
+        at = ending.end;
+        if ending.is_end(text, begin) {
+            sentences.extend(trimmed(text, begin..at));
+            begin = at;
+        }
+    }
+    sentences.extend(trimmed(text, begin..text.len()));
+    sentences
 }
 
 #[cfg(test)]

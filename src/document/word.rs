@@ -16,6 +16,7 @@ use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Span;
+use super::known::{Hashes, Key, Known};
 
 /// A word with its place; `form` and `stem` are stable hashes of its folded and its stemmed form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +48,9 @@ pub(super) fn for_each_word(text: &str, mut found: impl FnMut(Range<usize>)) {
     }
 }
 
+/// What a character is to words.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     Letter,
     Digit,
     /// A character of a script without spaces: a word of its own.
@@ -57,7 +59,7 @@ enum Class {
 }
 
 /// The class and length in bytes of the character at `at`; nothing at the end.
-fn classify(text: &str, at: usize) -> Option<(Class, usize)> {
+pub(super) fn classify(text: &str, at: usize) -> Option<(Class, usize)> {
     let byte = *text.as_bytes().get(at)?;
     if byte.is_ascii() {
         let class = match byte {
@@ -68,7 +70,10 @@ fn classify(text: &str, at: usize) -> Option<(Class, usize)> {
         return Some((class, 1));
     }
     let c = text[at..].chars().next()?;
-    let class = if is_written_without_spaces(c) {
+    // Dashes and quotation marks are most of what is not ASCII in English.
+    let class = if matches!(c, '\u{2000}'..='\u{203f}') {
+        Class::Other
+    } else if is_written_without_spaces(c) {
         if c.is_alphanumeric() { Class::Alone } else { Class::Other }
     } else if c.is_numeric() {
         Class::Digit
@@ -81,7 +86,7 @@ fn classify(text: &str, at: usize) -> Option<(Class, usize)> {
 }
 
 /// Where the word ends whose first character, of class `last`, ends at `at`.
-fn end_of_word(text: &str, mut at: usize, mut last: Class) -> usize {
+pub(super) fn end_of_word(text: &str, mut at: usize, mut last: Class) -> usize {
     while let Some((class, length)) = classify(text, at) {
         match class {
             Class::Letter | Class::Digit => (at, last) = (at + length, class),
@@ -109,7 +114,8 @@ fn joint(text: &str, at: usize, last: Class) -> Option<usize> {
     joins.then_some(next)
 }
 
-fn skip_marks(text: &str, mut at: usize) -> usize {
+/// Where the combining marks at `at` end.
+pub(super) fn skip_marks(text: &str, mut at: usize) -> usize {
     for c in text[at..].chars() {
         if c.is_ascii() || !is_combining_mark(c) {
             break;
@@ -120,13 +126,29 @@ fn skip_marks(text: &str, mut at: usize) -> usize {
 }
 
 /// Whether a word is one character of a script without spaces, which says about half of what a word does.
+#[inline]
 pub(crate) fn is_character(text: &str, word: &Word) -> bool {
-    text[word.span.range()].chars().next().is_some_and(is_written_without_spaces)
+    begins(text, word, |_| false, is_written_without_spaces)
 }
 
 /// Whether a word begins with a digit.
+#[inline]
 pub(crate) fn is_number(text: &str, word: &Word) -> bool {
-    text[word.span.range()].starts_with(char::is_numeric)
+    begins(text, word, |byte| byte.is_ascii_digit(), char::is_numeric)
+}
+
+/// Whether a word begins with a capital.
+#[inline]
+pub(crate) fn is_capitalised(text: &str, word: &Word) -> bool {
+    begins(text, word, |byte| byte.is_ascii_uppercase(), char::is_uppercase)
+}
+
+/// Whether a word begins with a character of a kind, which is told by the byte where that is all of it.
+#[inline]
+fn begins(text: &str, word: &Word, is_byte: impl Fn(u8) -> bool, is: impl Fn(char) -> bool) -> bool {
+    let start = word.span.start as usize;
+    let byte = text.as_bytes()[start];
+    if byte.is_ascii() { is_byte(byte) } else { text[start..].starts_with(is) }
 }
 
 /// Whether the script of `c` puts no spaces between words: Han, Kana, Thai, Lao, Myanmar, Khmer, Tibetan.
@@ -136,8 +158,9 @@ fn is_written_without_spaces(c: char) -> bool {
         | 0x31F0..=0x31FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0xFF66..=0xFF9F | 0x20000..=0x3FFFF)
 }
 
-/// Folds and stems words. One a thread: it holds a buffer and the stems it has met.
+/// Folds and stems words. One a thread: it holds a buffer and what it made of the words it has met.
 pub struct Normaliser {
+    known: Known,
     stemmer: Stemmer,
     stems: AHashMap<u64, u32>,
     folded: String,
@@ -145,7 +168,12 @@ pub struct Normaliser {
 
 impl Default for Normaliser {
     fn default() -> Self {
-        Self { stemmer: Stemmer::create(Algorithm::English), stems: AHashMap::default(), folded: String::new() }
+        Self {
+            known: Known::default(),
+            stemmer: Stemmer::create(Algorithm::English),
+            stems: AHashMap::default(),
+            folded: String::new(),
+        }
     }
 }
 
@@ -153,28 +181,40 @@ impl Default for Normaliser {
 const STEMS_REMEMBERED: usize = 1 << 16;
 
 impl Normaliser {
-    /// All words of `text`; their places are shifted by `offset`.
-    pub(super) fn words(&mut self, text: &str, offset: usize, out: &mut Vec<Word>) {
-        for_each_word(text, |range| out.push(self.word(text, range, offset)));
-    }
-
     /// The words of a text of its own.
     pub fn words_of(&mut self, text: &str) -> Vec<Word> {
         let mut words = Vec::new();
-        self.words(text, 0, &mut words);
+        for_each_word(text, |range| words.push(self.word(text, range)));
         words
     }
 
-    fn word(&mut self, text: &str, range: Range<usize>, offset: usize) -> Word {
+    /// The word of `text` at `range`.
+    #[inline(always)]
+    pub(super) fn word(&mut self, text: &str, range: Range<usize>) -> Word {
+        let key = Key::of(text.as_bytes(), &range);
+        let hashes = match key.and_then(|key| self.known.get(&key)) {
+            Some(hashes) => hashes,
+            None => self.meet(&text[range.clone()], key),
+        };
+        Word { span: Span::new(range.start, range.end), form: hashes.form, stem: hashes.stem }
+    }
+
+    /// Folds, hashes and stems a word, and keeps what comes of it if the word has a key.
+    #[cold]
+    fn meet(&mut self, word: &str, key: Option<Key>) -> Hashes {
         self.folded.clear();
-        fold(&text[range.clone()], &mut self.folded);
+        fold(word, &mut self.folded);
         let hash = xxh3_64(self.folded.as_bytes());
         if self.stems.len() >= STEMS_REMEMBERED {
             self.stems.clear();
         }
         let (stemmer, folded) = (&self.stemmer, &self.folded);
         let stem = *self.stems.entry(hash).or_insert_with(|| short_hash(&stem(stemmer, folded)));
-        Word { span: Span::new(offset + range.start, offset + range.end), form: hash as u32, stem }
+        let hashes = Hashes { form: hash as u32, stem };
+        if let Some(key) = key {
+            self.known.insert(&key, hashes);
+        }
+        hashes
     }
 
     /// The words of `text`, folded, with one space between them: what is shingled.
@@ -228,6 +268,8 @@ fn short_hash(text: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
@@ -237,9 +279,7 @@ mod tests {
     }
 
     fn stems(text: &str) -> Vec<u32> {
-        let mut out = Vec::new();
-        Normaliser::default().words(text, 0, &mut out);
-        out.iter().map(|word| word.stem).collect()
+        Normaliser::default().words_of(text).iter().map(|word| word.stem).collect()
     }
 
     #[test]
@@ -276,6 +316,36 @@ mod tests {
         assert_eq!(stems("arrested"), stems("Arrests"));
         assert_eq!(stems("destabilise"), stems("destabilization"));
         assert_ne!(stems("12345678"), stems("12345679"));
+    }
+
+    /// What a word is made into, by the definition.
+    fn plain(word: &str) -> (u32, u32) {
+        let mut folded = String::new();
+        fold(word, &mut folded);
+        let stem = stem(&Stemmer::create(Algorithm::English), &folded);
+        (short_hash(&folded), short_hash(&stem))
+    }
+
+    proptest! {
+        #[test]
+        fn a_word_met_before_is_what_it_was(text in "(([a-cA-C]{1,3}|[a-z]{5,30}|[éЖ東’'1.]{1,12}|\\PC{1,9})[ .]){0,40}") {
+            let mut normaliser = Normaliser::default();
+            for _ in 0..2 {
+                for word in normaliser.words_of(&text) {
+                    prop_assert_eq!((word.form, word.stem), plain(&text[word.span.range()]));
+                }
+            }
+        }
+
+        #[test]
+        fn how_a_word_begins_is_told_by_its_first_character(text in "([a-zA-Z0-9]{1,3}|[éÉЖж東１٣]{1,3}| ){0,30}") {
+            for word in Normaliser::default().words_of(&text) {
+                let first = text[word.span.range()].chars().next();
+                prop_assert_eq!(Some(is_number(&text, &word)), first.map(char::is_numeric));
+                prop_assert_eq!(Some(is_capitalised(&text, &word)), first.map(char::is_uppercase));
+                prop_assert_eq!(Some(is_character(&text, &word)), first.map(is_written_without_spaces));
+            }
+        }
     }
 
     #[test]

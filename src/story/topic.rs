@@ -5,9 +5,11 @@
 //! nothing. It needs no corpus to count in, so an unrelated document changes no similarity, and it keeps
 //! unrelated news further from news of one event than weights by document frequency do.
 
-use ahash::AHashMap;
+use std::hint::select_unpredictable;
 
-use crate::document::{Normaliser, Numbers, Outline, Sentence, Word, is_character};
+use ahash::{AHashMap, AHashSet, RandomState};
+
+use crate::document::{Normaliser, Numbers, Outline, Sentence, is_capitalised, is_character};
 
 /// Function words: they carry no topic.
 const FUNCTION_WORDS: &str = "the a an and or but of to in on at by for from with as is are was were be been being has have \
@@ -63,30 +65,111 @@ impl Topic {
 
 /// Reads topics: it knows the stems of function words.
 pub struct TopicSpace {
-    function_stems: Vec<u32>,
+    function_stems: AHashSet<u32>,
+    /// What stems are multiplied by to find their places in a table: drawn anew each time, so that nobody can choose words
+    /// that fall together.
+    factor: u64,
 }
 
 impl Default for TopicSpace {
     fn default() -> Self {
-        let mut function_stems: Vec<u32> =
-            Normaliser::default().words_of(FUNCTION_WORDS).iter().map(|word| word.stem).collect();
-        function_stems.sort_unstable();
-        Self { function_stems }
+        let words = Normaliser::default().words_of(FUNCTION_WORDS);
+        let factor = RandomState::new().hash_one(0) | 1;
+        Self { function_stems: words.iter().map(|word| word.stem).collect(), factor }
     }
 }
 
 impl TopicSpace {
     /// The topic of some sentences of a document, furniture left out.
     pub fn topic(&self, text: &str, outline: &Outline, sentences: Numbers) -> Topic {
-        let mut uses: AHashMap<u32, Usage> = AHashMap::new();
-        for sentence in outline.sentences[sentences.range()].iter().filter(|sentence| !sentence.furniture) {
+        let sentences = &outline.sentences[sentences.range()];
+        let sentences = || sentences.iter().filter(|sentence| !sentence.furniture);
+        let mut uses = Uses::new(sentences().map(|sentence| sentence.words.len()).sum(), self.factor);
+        for sentence in sentences() {
             count_uses(text, outline, sentence, &mut uses);
         }
-        let topical = uses.into_iter().filter(|(stem, _)| self.function_stems.binary_search(stem).is_err());
+        let topical = uses.all().filter(|(stem, _)| !self.function_stems.contains(stem));
         let mut stems: Vec<(u32, u32)> = topical.map(|(stem, usage)| (stem, usage.weight())).collect();
-        stems.sort_unstable();
+        stems.sort_unstable_by_key(|&(stem, _)| stem);
+        stems.shrink_to_fit();
         let squares = stems.iter().map(|&(_, weight)| u64::from(weight).pow(2)).sum();
         Topic { stems, squares }
+    }
+}
+
+/// Counts the stems of one sentence; of a script without spaces, pairs of characters.
+fn count_uses(text: &str, outline: &Outline, sentence: &Sentence, uses: &mut Uses) {
+    let mut begins = true;
+    let mut behind = sentence.span.start as usize;
+    let mut before: Option<u32> = None;
+    for word in outline.words_of(sentence) {
+        begins |= begins_anew(&text[behind..word.span.start as usize]);
+        behind = word.span.end as usize;
+        let (stem, length) = if is_character(text, word) {
+            let Some(first) = before.replace(word.form) else { continue };
+            (first.rotate_left(16) ^ word.form, LONG)
+        } else {
+            before = None;
+            (word.stem, word.span.len())
+        };
+        let usage = uses.of(stem, length as u32);
+        usage.all += 1;
+        usage.capitals += u32::from(!begins && is_capitalised(text, word));
+        begins = false;
+    }
+}
+
+/// Whether what stands before a word lets it begin with a capital as a sentence does.
+#[inline]
+fn begins_anew(between: &str) -> bool {
+    between != " " && between.contains(['"', '“', '”', ':', '\n'])
+}
+
+/// How a segment uses its stems.
+struct Uses {
+    /// The stems in the order in which they were met, and room for as many as there are words.
+    met: Vec<(u32, Usage)>,
+    /// How many were met.
+    stems: usize,
+    /// Four times as many places as there are words: the number, from 1, of the stem that falls on each; of those that fall
+    /// together, the later ones are behind. 0 where there is none.
+    places: Vec<u32>,
+    factor: u64,
+}
+
+impl Uses {
+    /// Of a text of so many words.
+    fn new(words: usize, factor: u64) -> Self {
+        let places = vec![0; (4 * words).next_power_of_two()];
+        Self { met: vec![Default::default(); words], stems: 0, places, factor }
+    }
+
+    /// The use of a stem, which is new or was first met in a word of some length.
+    ///
+    /// Whether a word is new is a coin toss that no processor predicts: so there is no branch for it.
+    #[inline]
+    fn of(&mut self, stem: u32, length: u32) -> &mut Usage {
+        let last = self.places.len() - 1;
+        let mut place = (u64::from(stem).wrapping_mul(self.factor) >> 32) as usize & last;
+        loop {
+            let kept = self.places[place];
+            let number = select_unpredictable(kept == 0, self.stems as u32 + 1, kept);
+            let (found, usage) = self.met[number as usize - 1];
+            if select_unpredictable(usage.all == 0, stem, found) == stem {
+                self.places[place] = number;
+                self.stems = self.stems.max(number as usize);
+                let (found, usage) = &mut self.met[number as usize - 1];
+                *found = stem;
+                usage.length = select_unpredictable(usage.all == 0, length, usage.length);
+                return usage;
+            }
+            place = (place + 1) & last;
+        }
+    }
+
+    /// The stems in the order in which they were met.
+    fn all(&self) -> impl Iterator<Item = (u32, Usage)> {
+        self.met[..self.stems].iter().copied()
     }
 }
 
@@ -98,45 +181,19 @@ struct Usage {
     /// How often it begins with a capital where no sentence begins.
     capitals: u32,
     /// Bytes of the word where it stands first.
-    length: usize,
+    length: u32,
 }
 
 impl Usage {
     fn weight(self) -> u32 {
         if self.capitals > 0 && 2 * self.capitals >= self.all {
             NAME
-        } else if self.length >= LONG {
+        } else if self.length as usize >= LONG {
             WORD
         } else {
             SHORT_WORD
         }
     }
-}
-
-/// Counts the stems of one sentence; of a script without spaces, pairs of characters.
-fn count_uses(text: &str, outline: &Outline, sentence: &Sentence, uses: &mut AHashMap<u32, Usage>) {
-    let mut begins = true;
-    let mut behind = sentence.span.start as usize;
-    let mut before: Option<u32> = None;
-    for word in outline.words_of(sentence) {
-        begins |= text[behind..word.span.start as usize].contains(['"', '“', '”', ':', '\n']);
-        behind = word.span.end as usize;
-        let (stem, length) = if is_character(text, word) {
-            let Some(first) = before.replace(word.form) else { continue };
-            (first.rotate_left(16) ^ word.form, LONG)
-        } else {
-            before = None;
-            (word.stem, word.span.len())
-        };
-        let usage = uses.entry(stem).or_insert(Usage { length, ..Usage::default() });
-        usage.all += 1;
-        usage.capitals += u32::from(!begins && is_capitalised(text, word));
-        begins = false;
-    }
-}
-
-fn is_capitalised(text: &str, word: &Word) -> bool {
-    text[word.span.range()].chars().next().is_some_and(char::is_uppercase)
 }
 
 /// Which topics a name stands in, for finding those that may be of the same event without comparing all with all.
@@ -173,9 +230,28 @@ impl NameIndex {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
     use super::super::SAME_EVENT;
     use super::*;
     use crate::Document;
+
+    proptest! {
+        #[test]
+        fn uses_are_those_of_a_map(words in prop::collection::vec((0..60u32, 1..9u32), 0..200), factor in any::<u64>()) {
+            let mut uses = Uses::new(words.len(), factor | 1);
+            let mut plain: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+            for (stem, length) in words {
+                uses.of(stem, length).all += 1;
+                plain.entry(stem).or_insert((0, length)).0 += 1;
+            }
+            let found: BTreeMap<u32, (u32, u32)> =
+                uses.all().map(|(stem, usage)| (stem, (usage.all, usage.length))).collect();
+            prop_assert_eq!(found, plain);
+        }
+    }
 
     fn topic(text: &str) -> Topic {
         let document = Document::new("1", text);

@@ -1,0 +1,309 @@
+//! Which documents have which sentences.
+//!
+//! One sort brings the places of a sentence together. What follows from it is kept document by document, in the order of the
+//! sentences' templates, so that two documents are compared by walking along both.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use crate::document::{Outline, Sentence};
+
+/// Bytes of the words that carry a topic; shorter ones join.
+const CONTENT_WORD: usize = 4;
+
+/// Documents that are compared with each other at a time.
+pub(super) const TOGETHER: usize = 8;
+
+/// A corpus as its repeated sentences show it.
+pub(super) struct Corpus<'o> {
+    outlines: &'o [Outline],
+    /// Where the sentences of more than one document stand, by template and then in the order of the corpus.
+    places: Vec<Place>,
+    /// Their documents, each once for a template.
+    documents: Vec<u32>,
+    /// For each template, where its places and its documents end.
+    ends: Vec<(u32, u32)>,
+    /// For each document, where its sentences of `shared` begin; and where the last ones end.
+    starts: Vec<u32>,
+    /// The sentences that each document shares with others.
+    shared: Vec<Shared>,
+    /// For each document, the words of its distinct sentences that no other has.
+    alone: Vec<u32>,
+    /// For each document, the text that no other has.
+    own: Vec<OnceLock<OwnText>>,
+}
+
+/// That a document has a sentence: the template, the document and the number of the sentence, from the highest bits down.
+/// One integer, because these are sorted by the million.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place(u128);
+
+impl Place {
+    fn new(document: usize, number: usize, sentence: &Sentence) -> Self {
+        Self(u128::from(sentence.template) << 64 | (document as u128) << 32 | number as u128)
+    }
+
+    fn template(self) -> u64 {
+        (self.0 >> 64) as u64
+    }
+
+    fn document(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    fn sentence(self) -> usize {
+        self.0 as u32 as usize
+    }
+}
+
+/// A sentence that several documents have.
+pub(super) struct Group<'c> {
+    pub(super) template: u64,
+    /// The documents in order, each once.
+    pub(super) documents: &'c [u32],
+    /// Where it stands in them.
+    pub(super) places: &'c [Place],
+}
+
+/// A sentence that a document shares with others.
+#[derive(Clone, Copy, Default)]
+struct Shared {
+    /// Which group of the corpus it is in.
+    group: u32,
+    words: u32,
+    /// How many documents have it.
+    frequency: u32,
+}
+
+/// What a document says that no other does.
+pub(super) struct OwnText {
+    /// The stems of its content words, in order.
+    stems: Vec<u32>,
+    /// How many words it has.
+    pub(super) words: usize,
+    /// How many words the document has in all.
+    pub(super) of: usize,
+}
+
+impl<'o> Corpus<'o> {
+    /// The corpus of these documents.
+    pub(super) fn new(outlines: &'o [Outline]) -> Self {
+        let mut corpus = Self {
+            outlines,
+            places: places(outlines),
+            documents: Vec::new(),
+            ends: Vec::new(),
+            starts: vec![0; outlines.len() + 1],
+            shared: Vec::new(),
+            alone: vec![0; outlines.len()],
+            own: std::iter::repeat_with(OnceLock::new).take(outlines.len()).collect(),
+        };
+        corpus.keep_repeated();
+        corpus.list_shared();
+        corpus
+    }
+
+    /// Groups the places, and lets go of the sentences that stand in one document only.
+    fn keep_repeated(&mut self) {
+        let all = std::mem::take(&mut self.places);
+        for group in all.chunk_by(|a, b| a.template() == b.template()) {
+            let (first, last) = (group[0], group[group.len() - 1]);
+            if first.document() == last.document() {
+                self.alone[first.document() as usize] += self.sentence(first).words.len() as u32;
+                continue;
+            }
+            self.places.extend_from_slice(group);
+            self.documents.extend(group.chunk_by(|a, b| a.document() == b.document()).map(|same| same[0].document()));
+            self.ends.push((self.places.len() as u32, self.documents.len() as u32));
+        }
+    }
+
+    /// Lists for each document what it shares, in the order of the groups.
+    fn list_shared(&mut self) {
+        let mut starts = vec![0; self.outlines.len() + 1];
+        self.documents.iter().for_each(|&document| starts[document as usize + 1] += 1);
+        for document in 1..starts.len() {
+            starts[document] += starts[document - 1];
+        }
+        let mut next: Vec<u32> = starts.clone();
+        let mut shared = vec![Shared::default(); self.documents.len()];
+        for (number, group) in (0..).zip(self.groups()) {
+            let words = self.sentence(group.places[0]).words.len() as u32;
+            for &document in group.documents {
+                let place = &mut next[document as usize];
+                shared[*place as usize] = Shared { group: number, words, frequency: group.documents.len() as u32 };
+                *place += 1;
+            }
+        }
+        (self.starts, self.shared) = (starts, shared);
+    }
+
+    /// The sentences that several documents have.
+    pub(super) fn groups(&self) -> impl Iterator<Item = Group<'_>> {
+        let starts = std::iter::once((0, 0)).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|((places, documents), ends)| {
+            let places = &self.places[places as usize..ends.0 as usize];
+            let documents = &self.documents[documents as usize..ends.1 as usize];
+            Group { template: places[0].template(), documents, places }
+        })
+    }
+
+    /// The sentence at a place.
+    pub(super) fn sentence(&self, place: Place) -> &'o Sentence {
+        &self.outlines[place.document() as usize].sentences[place.sentence()]
+    }
+
+    /// Which version of a sentence each of its documents has: where one has several, the one of the least key.
+    pub(super) fn keys<'c>(&'c self, group: &Group<'c>) -> impl Iterator<Item = u64> {
+        let of_documents = group.places.chunk_by(|a, b| a.document() == b.document());
+        of_documents.map(|places| places.iter().map(|&place| self.sentence(place).key).fold(u64::MAX, u64::min))
+    }
+
+    /// What a document shares with others.
+    fn shared(&self, document: u32) -> &[Shared] {
+        let document = document as usize;
+        &self.shared[self.starts[document] as usize..self.starts[document + 1] as usize]
+    }
+
+    /// Words of a document's distinct sentences that at most so many documents have.
+    pub(super) fn words(&self, document: u32, most: u32) -> u32 {
+        let counted = |sentence: &Shared| if sentence.frequency <= most { sentence.words } else { 0 };
+        self.alone[document as usize] + self.shared(document).iter().map(counted).sum::<u32>()
+    }
+
+    /// For each two of some documents, the words of the sentences that both have and at most so many have.
+    pub(super) fn in_common(&self, documents: &[u32], most: u32) -> [[u32; TOGETHER]; TOGETHER] {
+        let mut words = [[0; TOGETHER]; TOGETHER];
+        // One walk along all of them: a sentence that they share is met once, and not again for every pair.
+        let mut rest: [&[Shared]; TOGETHER] = [&[]; TOGETHER];
+        rest.iter_mut().zip(documents).for_each(|(rest, &document)| *rest = self.shared(document));
+        let group_of = |rest: &[Shared]| rest.first().map_or(u32::MAX, |sentence| sentence.group);
+        let mut groups = rest.map(group_of);
+        while let Some(group) = groups.into_iter().min().filter(|&group| group < u32::MAX) {
+            let mut theirs = [0; TOGETHER];
+            for at in 0..TOGETHER {
+                if groups[at] != group {
+                    continue;
+                }
+                theirs[at] = if rest[at][0].frequency <= most { rest[at][0].words } else { 0 };
+                rest[at] = &rest[at][1..];
+                groups[at] = group_of(rest[at]);
+            }
+            for (words, of_one) in words.iter_mut().zip(theirs) {
+                let both = |of_other: u32| if of_one > 0 { of_other } else { 0 };
+                words.iter_mut().zip(theirs).for_each(|(words, of_other)| *words += both(of_other));
+            }
+        }
+        words
+    }
+
+    /// The text of a document that no other has.
+    pub(super) fn own_text(&self, document: u32) -> &OwnText {
+        self.own[document as usize].get_or_init(|| {
+            let outline = &self.outlines[document as usize];
+            let shared: Vec<u64> = self.shared(document).iter().map(|shared| self.template(shared.group)).collect();
+            let is_shared = |sentence: &Sentence| shared.binary_search(&sentence.template).is_ok();
+            let mut own = OwnText { stems: Vec::new(), words: 0, of: 0 };
+            for sentence in outline.compared() {
+                own.of += sentence.words.len();
+                if !is_shared(sentence) {
+                    own.words += sentence.words.len();
+                    own.stems.extend(content_stems(outline, sentence));
+                }
+            }
+            own.stems.sort_unstable();
+            own.stems.dedup();
+            own
+        })
+    }
+
+    fn template(&self, group: u32) -> u64 {
+        self.places[self.ends[group as usize].0 as usize - 1].template()
+    }
+
+    /// The stems of a sentence's content words as a document has it, each once.
+    pub(super) fn stems_in(&self, group: &Group, document: u32) -> Vec<u32> {
+        let outline = &self.outlines[document as usize];
+        let first = group.places.partition_point(|place| place.document() < document);
+        let places = group.places[first..].iter().take_while(|place| place.document() == document);
+        let mut stems: Vec<u32> = places.flat_map(|&place| content_stems(outline, self.sentence(place))).collect();
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    }
+}
+
+impl OwnText {
+    /// Whether a content word of this stem stands in it.
+    pub(super) fn has(&self, stem: u32) -> bool {
+        self.stems.binary_search(&stem).is_ok()
+    }
+}
+
+fn content_stems(outline: &Outline, sentence: &Sentence) -> impl Iterator<Item = u32> {
+    outline.words_of(sentence).iter().filter(|word| word.span.len() >= CONTENT_WORD).map(|word| word.stem)
+}
+
+/// All places of the sentences that are compared, in order.
+fn places(outlines: &[Outline]) -> Vec<Place> {
+    let mut places = Vec::with_capacity(outlines.iter().map(|outline| outline.sentences.len()).sum());
+    for (document, outline) in outlines.iter().enumerate() {
+        let numbered = outline.sentences.iter().enumerate().filter(|(_, sentence)| sentence.is_compared());
+        places.extend(numbered.map(|(number, sentence)| Place::new(document, number, sentence)));
+    }
+    places.par_sort_unstable();
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::document::{Document, Normaliser};
+
+    const WORDS: [&str; 6] = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"];
+
+    /// Documents of sentences by number: as many words as the number, and one more.
+    fn outlines(documents: &[Vec<usize>]) -> Vec<Outline> {
+        let sentence = |&number: &usize| format!("Then came {}.\n", WORDS[..=number].join(" "));
+        let text = |sentences: &Vec<usize>| sentences.iter().map(sentence).collect::<String>();
+        let mut normaliser = Normaliser::default();
+        let outline = |text| Outline::new(&Document::new("1", text), &mut normaliser).expect("a short text");
+        documents.iter().map(text).map(outline).collect()
+    }
+
+    /// The words of each distinct sentence of a document, by template.
+    fn plain(outline: &Outline) -> BTreeMap<u64, u32> {
+        outline.compared().map(|sentence| (sentence.template, sentence.words.len() as u32)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_documents_share_is_what_their_sets_share(
+            documents in prop::collection::vec(prop::collection::vec(0..WORDS.len(), 0..9), 1..TOGETHER),
+            most in 1..9u32,
+        ) {
+            let outlines = outlines(&documents);
+            let corpus = Corpus::new(&outlines);
+            let sets: Vec<_> = outlines.iter().map(plain).collect();
+            let frequency = |template: &u64| sets.iter().filter(|set| set.contains_key(template)).count();
+            let counted = |(template, words): (&u64, &u32)| if frequency(template) <= most as usize { *words } else { 0 };
+            let numbers: Vec<u32> = (0..documents.len() as u32).collect();
+            let in_common = corpus.in_common(&numbers, most);
+            for (i, a) in sets.iter().enumerate() {
+                prop_assert_eq!(corpus.words(i as u32, most), a.iter().map(counted).sum::<u32>());
+                for (j, b) in sets.iter().enumerate().filter(|&(j, _)| j != i) {
+                    let both = a.iter().filter(|(template, _)| b.contains_key(template));
+                    prop_assert_eq!(in_common[i][j], both.map(counted).sum::<u32>());
+                }
+            }
+            let groups: BTreeSet<u64> = corpus.groups().map(|group| group.template).collect();
+            let repeated = sets.iter().flat_map(BTreeMap::keys).filter(|template| frequency(template) > 1);
+            prop_assert_eq!(groups, repeated.copied().collect::<BTreeSet<u64>>());
+        }
+    }
+}
