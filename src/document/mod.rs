@@ -7,7 +7,7 @@ mod outline;
 mod segment;
 mod sentence;
 mod span;
-mod word;
+pub(crate) mod word;
 
 pub use line::Line;
 pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};

@@ -80,11 +80,16 @@ impl Shingling {
     /// A text of fewer units than a shingle has is one shingle, the whole; a text of none has none. The hashes are
     /// the same on every processor. Nothing is allocated once `shingles` has grown to the longest text.
     pub fn append(self, text: &str, shingles: &mut Vec<u32>) {
+        self.append_bytes(text.as_bytes(), shingles);
+    }
+
+    /// The same for a text that is known to be UTF-8.
+    pub(super) fn append_bytes(self, text: &[u8], shingles: &mut Vec<u32>) {
         let length = usize::from(self.length);
         match self.unit {
             Unit::Words => append_words(text, length, shingles),
             Unit::Characters if length <= PACKED && length <= text.len() && text.is_ascii() => {
-                append_ascii(text.as_bytes(), length, shingles);
+                append_ascii(text, length, shingles);
             }
             Unit::Characters => append_characters(text, length, shingles),
         }
@@ -113,20 +118,21 @@ fn append_ascii(text: &[u8], length: usize, shingles: &mut Vec<u32>) {
 }
 
 /// Windows of any characters. The same text gives the same hashes as in [`append_ascii`].
-fn append_characters(text: &str, length: usize, shingles: &mut Vec<u32>) {
-    let starts = text.char_indices().map(|(start, _)| start);
+fn append_characters(text: &[u8], length: usize, shingles: &mut Vec<u32>) {
+    // A character begins with a byte that continues none.
+    let starts = (0..text.len()).filter(|&at| text[at] & 0xC0 != 0x80);
     let ends = starts.clone().skip(length).chain([text.len()]);
-    shingles.extend(starts.zip(ends).map(|(start, end)| high(hash_bytes(&text.as_bytes()[start..end]))));
+    shingles.extend(starts.zip(ends).map(|(start, end)| high(hash_bytes(&text[start..end]))));
 }
 
 /// Windows of words: each word is hashed once, and a window is the polynomial of its words' hashes, from which the
 /// leaving word is taken and to which the entering one is added (Karp and Rabin 1987, here modulo 2⁶⁴ and mixed).
-fn append_words(text: &str, length: usize, shingles: &mut Vec<u32>) {
+fn append_words(text: &[u8], length: usize, shingles: &mut Vec<u32>) {
     const BASE: u64 = 0xd134_2543_de82_ef95;
     let leaving_weight = (1..length).fold(BASE, |weight, _| weight.wrapping_mul(BASE));
     let mut ring = [0; Shingling::LONGEST as usize];
     let (mut window, mut words, mut slot) = (0u64, 0, 0);
-    for word in text.as_bytes().split(|&byte| byte == b' ').filter(|word| !word.is_empty()) {
+    for word in text.split(|&byte| byte == b' ').filter(|word| !word.is_empty()) {
         let entering = mix64(hash_bytes(word));
         let leaving = std::mem::replace(&mut ring[slot], entering);
         window = window.wrapping_mul(BASE).wrapping_add(entering).wrapping_sub(leaving.wrapping_mul(leaving_weight));
