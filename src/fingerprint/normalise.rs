@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
+use super::kernel::TextKernel;
 use crate::document::word::{self, Class};
 
 /// A text in the form in which it is shingled, and the buffers that it takes to get there.
@@ -34,7 +35,7 @@ impl Normalised {
     pub(super) fn set(&mut self, text: &str) {
         self.used = 0;
         self.reserve(text.len());
-        let table = &*TABLE;
+        let (table, kernel) = (&*TABLE, TextKernel::fastest());
         let bytes = text.as_bytes();
         // `last` is the class of the word's last letter or digit, 0 between words. Between words, what is written ends with
         // a space or is empty.
@@ -44,16 +45,19 @@ impl Normalised {
         while at < bytes.len() {
             let run = ascii_run(bytes, at);
             if run > at {
-                (last, self.used) = fold_ascii(&bytes[at..run], last, &mut self.bytes, self.used);
-                at = run;
+                let written;
+                (last, written) = kernel.fold(&bytes[at..run], last, &mut self.bytes[self.used..]);
+                (at, self.used) = (run, self.used + written);
                 continue;
             }
             let (entry, length) = table.at(text, at);
+            // Letters and what stands between words come before the rest: they are nearly all there is.
+            if entry.class == LETTER || entry.class == DIGIT {
+                self.write(entry);
+                (at, last) = (at + length, entry.class);
+                continue;
+            }
             match entry.class {
-                LETTER | DIGIT => {
-                    self.write(entry);
-                    (at, last) = (at + length, entry.class);
-                }
                 JOINS if last != 0 => at += length,
                 LETTERS_JOINT | DIGITS_JOINT
                     if last == entry.class >> 2 && table.next_class(text, at + length) == last =>
@@ -79,7 +83,7 @@ impl Normalised {
     /// Makes room for the normal form of so many bytes more, slow words aside: no character of the table grows to more than
     /// twice its bytes, and behind each word there is one space.
     fn reserve(&mut self, text: usize) {
-        let needed = self.used + 2 * text + size_of::<Entry>();
+        let needed = self.used + 2 * text + TextKernel::FOLD_SLACK;
         if self.bytes.len() < needed {
             self.bytes.resize(needed, 0);
         }
@@ -101,12 +105,13 @@ impl Normalised {
     #[cold]
     fn slow(&mut self, text: &str, at: usize, in_word: bool, outside: usize) -> usize {
         if in_word {
-            let mut range = at..at;
-            word::for_each_word(&text[outside..], |found| {
-                if outside + found.start < at {
-                    range = outside + found.start..outside + found.end;
-                }
-            });
+            // Words before this one are found again, each once: behind a slow word the plain form starts anew.
+            let (mut range, mut next) = (at..at, outside);
+            while next < at {
+                let found;
+                (found, next) = word::first_word(text, next);
+                range = found.unwrap_or(range);
+            }
             if range.end > at {
                 let before = self.bytes().iter().rposition(|&byte| byte == b' ');
                 self.used = before.map_or(0, |space| space + 1);
@@ -141,8 +146,8 @@ impl Normalised {
 }
 
 // What a character is to a word. The first two are the classes of letters and digits; a joint's class is theirs, shifted.
-const LETTER: u8 = 1;
-const DIGIT: u8 = 2;
+pub(super) const LETTER: u8 = 1;
+pub(super) const DIGIT: u8 = 2;
 /// Joins two letters: an apostrophe.
 const LETTERS_JOINT: u8 = LETTER << 2;
 /// Joins two digits: a point or a comma.
@@ -173,20 +178,27 @@ fn class_of(byte: u8) -> u8 {
     CLASSES[usize::from(byte & 127)]
 }
 
-/// ASCII from `at` on that can be folded without a look at what is behind it: up to the next other character, but no shorter
-/// than pays. A joint at the end is left to be handled together with that character.
+/// The end of the ASCII from `at` on that can be folded without a look at what is behind it: all up to the next other
+/// character, but a joint before that is left to be handled together with it. `at` itself where the run is not worth a call.
+#[inline]
 fn ascii_run(text: &[u8], at: usize) -> usize {
     const STEP: usize = 16;
+    const LEAST: usize = 8;
+    let worthwhile = match text[at..].first_chunk::<LEAST>() {
+        Some(first) => first.is_ascii(),
+        None => text[at..].is_ascii(),
+    };
+    if !worthwhile {
+        return at;
+    }
     let mut end = at;
-    while let Some(step) = text[end..].first_chunk::<STEP>() {
-        if !step.is_ascii() {
-            break;
-        }
+    while let Some(step) = text[end..].first_chunk::<STEP>()
+        && step.is_ascii()
+    {
         end += STEP;
     }
     let tail = &text[end..text.len().min(end + STEP)];
-    let tail = tail.iter().position(|byte| !byte.is_ascii()).unwrap_or(tail.len());
-    end += tail;
+    end += tail.iter().position(|byte| !byte.is_ascii()).unwrap_or(tail.len());
     if end < text.len() {
         while end > at && class_of(text[end - 1]) >= LETTERS_JOINT {
             end -= 1;
@@ -195,20 +207,22 @@ fn ascii_run(text: &[u8], at: usize) -> usize {
     end
 }
 
-/// Folds an ASCII run into `out` from `used` on. Gives the state behind it.
-fn fold_ascii(run: &[u8], last: u8, out: &mut [u8], used: usize) -> (u8, usize) {
-    let Some(out_run) = out.get_mut(used..used + run.len() + 1) else { return (last, used) };
+/// Folds an ASCII run: what is in words is written in lower case, and one space where a word ends. `last` is the class of the
+/// last letter or digit of a word that goes on from before the run, 0 where none does; what is behind the run changes nothing.
+/// Gives the same for what follows, and how many bytes were written, at most one more than the run has.
+pub(super) fn fold_ascii(run: &[u8], last: u8, out: &mut [u8]) -> (u8, usize) {
+    let out = &mut out[..run.len() + 1];
     let (mut written, mut before) = (0, last);
     let mut was_word = last != 0;
     let mut class = run.first().map_or(0, |&byte| class_of(byte));
     for (place, &byte) in run.iter().enumerate() {
         let next = run.get(place + 1).map_or(0, |&byte| class_of(byte));
         let is_word = (class | (class >> 2) & before & next) & (LETTER | DIGIT) != 0;
-        out_run[written] = if is_word { byte.to_ascii_lowercase() } else { b' ' };
+        out[written] = if is_word { byte.to_ascii_lowercase() } else { b' ' };
         written += usize::from(is_word | was_word);
         (before, class, was_word) = (class, next, is_word);
     }
-    (if was_word { before } else { 0 }, used + written)
+    (if was_word { before } else { 0 }, written)
 }
 
 /// A character's class and folded form.

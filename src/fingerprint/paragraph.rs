@@ -1,5 +1,7 @@
 //! Paragraphs as they stand in a text → signatures, in one place and in buffers that are kept.
 
+use std::collections::hash_map::Entry;
+
 use ahash::AHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -9,10 +11,11 @@ use super::{Shingling, Signature, Sketcher};
 /// Makes the fingerprints of paragraphs: normalises, shingles and sketches them. One a thread: it holds the buffers.
 ///
 /// ```
-/// use wirecopy::fingerprint::{Fingerprinter, Shingling, Sketcher};
+/// use wirecopy::fingerprint::{Fingerprinter, Shingling, Signatures, Sketcher};
 ///
 /// let mut fingerprinter = Fingerprinter::new(Shingling::default(), Sketcher::default());
-/// let signatures = fingerprinter.signatures(["“Why?”, he asked.", "* * *", "Why, HE asked", "Nobody said."]);
+/// let mut signatures = Signatures::default();
+/// fingerprinter.signatures(["“Why?”, he asked.", "* * *", "Why, HE asked", "Nobody said."], &mut signatures);
 /// assert_eq!((signatures.len(), signatures.distinct()), (4, 2));
 /// assert_eq!(signatures.get(0), signatures.get(2));
 /// assert_eq!(signatures.get(1), None);
@@ -40,6 +43,7 @@ impl Fingerprinter {
         &mut self.shingles
     }
 
+    #[inline]
     fn shingle(&mut self) {
         self.shingles.clear();
         self.shingling.append_bytes(self.normalised.bytes(), &mut self.shingles);
@@ -55,26 +59,31 @@ impl Fingerprinter {
     ///
     /// Paragraphs with equal words are sketched once: they are recognised by a 64-bit hash of their normal form, so that
     /// among a million different ones two are taken for each other once in 37 million corpora.
-    pub fn signatures<'t>(&mut self, paragraphs: impl IntoIterator<Item = &'t str>) -> Signatures {
-        let (hashes, seed) = (self.sketcher.hashes(), self.sketcher.seed());
-        let mut signatures = Signatures { hashes, seed, numbers: Vec::new(), minima: Vec::new() };
-        let mut known: AHashMap<u64, u32> = AHashMap::new();
+    ///
+    /// What `signatures` held is replaced, in the memory that it has.
+    pub fn signatures<'t>(&mut self, paragraphs: impl IntoIterator<Item = &'t str>, signatures: &mut Signatures) {
+        (signatures.hashes, signatures.seed) = (self.sketcher.hashes(), self.sketcher.seed());
+        signatures.numbers.clear();
+        signatures.minima.clear();
+        signatures.known.clear();
         for paragraph in paragraphs {
             self.normalised.set(paragraph);
-            let number = *known.entry(xxh3_64(self.normalised.bytes())).or_insert_with(|| {
-                self.shingles.clear();
-                self.shingling.append_bytes(self.normalised.bytes(), &mut self.shingles);
-                let number = signatures.distinct() as u32;
-                if self.sketcher.append(&self.shingles, &mut signatures.minima) { number } else { Signatures::NONE }
-            });
+            let number = match signatures.known.entry(xxh3_64(self.normalised.bytes())) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(unknown) => {
+                    self.shingle();
+                    let number = (signatures.minima.len() / signatures.hashes) as u32;
+                    let signed = self.sketcher.append(&self.shingles, &mut signatures.minima);
+                    *unknown.insert(if signed { number } else { Signatures::NONE })
+                }
+            };
             signatures.numbers.push(number);
         }
-        signatures
     }
 }
 
 /// The signatures of a list of paragraphs, equal ones stored once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Signatures {
     hashes: usize,
     seed: u64,
@@ -82,6 +91,8 @@ pub struct Signatures {
     numbers: Vec<u32>,
     /// One signature behind the other.
     minima: Vec<u32>,
+    /// The numbers of signatures by the hash of the paragraph's normal form.
+    known: AHashMap<u64, u32>,
 }
 
 impl Signatures {
@@ -100,13 +111,13 @@ impl Signatures {
 
     /// How many signatures are stored: one for paragraphs of equal words, none for those without words.
     pub fn distinct(&self) -> usize {
-        self.minima.len() / self.hashes
+        self.minima.len().checked_div(self.hashes).unwrap_or(0)
     }
 
     /// The signature of a paragraph. Nothing for one without words, and beyond the last.
     pub fn get(&self, paragraph: usize) -> Option<Signature<'_>> {
         let number = *self.numbers.get(paragraph)? as usize;
-        let minima = self.minima.chunks_exact(self.hashes).nth(number)?;
+        let minima = self.minima.get(number * self.hashes..)?.get(..self.hashes)?;
         Some(Signature::of(minima, self.seed))
     }
 }
@@ -129,7 +140,10 @@ mod tests {
             let shingling = if by_word { Shingling::words(2).unwrap() } else { Shingling::default() };
             let sketcher = Sketcher::new(20, 3).unwrap();
             let mut fingerprinter = Fingerprinter::new(shingling, sketcher.clone());
-            let signatures = fingerprinter.signatures(paragraphs.iter().map(String::as_str));
+            let mut signatures = Signatures::default();
+            // What was there before leaves no trace.
+            fingerprinter.signatures(["ab", "b a"], &mut signatures);
+            fingerprinter.signatures(paragraphs.iter().map(String::as_str), &mut signatures);
             prop_assert_eq!(signatures.len(), paragraphs.len());
             let (mut normal, mut shingles, mut minima) = (String::new(), Vec::new(), Vec::new());
             for (place, paragraph) in paragraphs.iter().enumerate() {

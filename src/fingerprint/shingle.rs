@@ -7,7 +7,8 @@
 
 use std::fmt;
 
-use super::hash::{PACKED, hash_bytes, hash_packed, high, mix64};
+use super::hash::{PACKED, hash_bytes, hash_window, high, mix64};
+use super::kernel::TextKernel;
 use crate::{Error, Result};
 
 /// What a text is cut into: runs of characters, or runs of words.
@@ -89,7 +90,7 @@ impl Shingling {
         match self.unit {
             Unit::Words => append_words(text, length, shingles),
             Unit::Characters if length <= PACKED && length <= text.len() && text.is_ascii() => {
-                append_ascii(text, length, shingles);
+                TextKernel::fastest().windows(text, length, shingles);
             }
             Unit::Characters => append_characters(text, length, shingles),
         }
@@ -106,23 +107,22 @@ impl fmt::Display for Shingling {
     }
 }
 
-/// Windows of 1 to 8 bytes. The window is a number that the next byte is shifted into: no copies, no bounds to check.
-fn append_ascii(text: &[u8], length: usize, shingles: &mut Vec<u32>) {
-    let top = 8 * (length - 1);
-    let (head, tail) = text.split_at(length - 1);
-    let mut window = head.iter().fold(0, |window: u64, &byte| (window >> 8) | u64::from(byte) << top);
-    shingles.extend(tail.iter().map(|&byte| {
-        window = (window >> 8) | u64::from(byte) << top;
-        high(hash_packed(window, length))
-    }));
-}
-
-/// Windows of any characters. The same text gives the same hashes as in [`append_ascii`].
+/// Windows of any characters. The same text gives the same hashes as in [`TextKernel::windows`].
 fn append_characters(text: &[u8], length: usize, shingles: &mut Vec<u32>) {
-    // A character begins with a byte that continues none.
-    let starts = (0..text.len()).filter(|&at| text[at] & 0xC0 != 0x80);
-    let ends = starts.clone().skip(length).chain([text.len()]);
-    shingles.extend(starts.zip(ends).map(|(start, end)| high(hash_bytes(&text[start..end]))));
+    // A character begins with a byte that says how long it is.
+    let next = |at: usize| at + text.get(at).map_or(1, |byte| usize::max(byte.leading_ones() as usize, 1));
+    let mut end = (0..length).fold(0, |end, _| if end < text.len() { next(end) } else { end });
+    let (mut start, mut written) = (0, shingles.len());
+    // There are no more windows than bytes.
+    shingles.resize(written + text.len(), 0);
+    while start < end && end <= text.len() {
+        shingles[written] = high(hash_window(text, start, end));
+        written += 1;
+        // Behind the last window is none, not a shorter one.
+        start = if end < text.len() { next(start) } else { end };
+        end = next(end);
+    }
+    shingles.truncate(written);
 }
 
 /// Windows of words: each word is hashed once, and a window is the polynomial of its words' hashes, from which the

@@ -24,8 +24,10 @@ const LEAST_COMMON: u32 = 10;
 const KEPT: usize = 16;
 /// Parts of the counters: each is filled by one thread at a time, and stays in its cache meanwhile.
 const PARTS: usize = 64;
-/// Nodes whose shingles are collected by part before they are counted.
-const BATCH: usize = 512;
+/// Batches of nodes, whose shingles are collected by part before they are counted: a few for each of many threads,
+const BATCHES: usize = 64;
+/// of at least so many nodes, for a part of the counters should be met several times while it is in the cache.
+const LEAST_BATCH: usize = 2048;
 
 impl Frequencies {
     /// Counts the shingles of all nodes; nothing where the corpus is too small for frequency to tell anything.
@@ -45,11 +47,12 @@ impl Frequencies {
         let part = size / PARTS;
         let shift = part.ilog2();
         let counters: Vec<Mutex<Vec<u32>>> = (0..PARTS).map(|_| Mutex::new(vec![0; part])).collect();
-        let batches = nodes.div_ceil(BATCH);
+        let batch_size = nodes.div_ceil(BATCHES).max(LEAST_BATCH);
+        let batches = nodes.div_ceil(batch_size);
         (0..batches).into_par_iter().for_each_init(
             || (worker(), FirstOnly::default(), vec![Vec::new(); PARTS]),
             |(worker, first, parts), batch| {
-                for node in batch * BATCH..nodes.min((batch + 1) * BATCH) {
+                for node in batch * batch_size..nodes.min((batch + 1) * batch_size) {
                     let shingles = shingles_of(worker, node);
                     first.retain(shingles);
                     for &shingle in &*shingles {
