@@ -79,8 +79,8 @@ impl Nodes {
     }
 
     /// What a document holds.
-    pub(super) fn held_by(&self, document: usize) -> &[Holding] {
-        &self.holdings[self.starts[document]..self.starts[document + 1]]
+    pub(super) fn held_by(&self, document: u32) -> &[Holding] {
+        &self.holdings[self.starts[document as usize]..self.starts[document as usize + 1]]
     }
 
     /// Of each node the one document that holds it, nothing where there are several.

@@ -89,10 +89,8 @@ impl Nominator {
         });
         let signatures = Signatures { hashes: self.sketcher.hashes(), blocks: blocks.collect() };
         drop(frequencies);
-        let partners = Partners::find(signatures, self.banding, &nodes.sole_holders());
-        // Paragraphs that the same documents hold pair nobody who is not paired already.
-        let alike = partners.pairs().filter(|&(a, b)| nodes.holders.of(a) != nodes.holders.of(b));
-        let alike = Lists::group(nodes.len(), alike.flat_map(|(a, b)| [(a, b), (b, a)]));
+        let partners = Partners::find(signatures, self.banding, &nodes);
+        let alike = Lists::group(nodes.len(), partners.pairs().flat_map(|(a, b)| [(a, b), (b, a)]));
         let pairing = Pairing { nodes: &nodes, alike, identical: identical(outlines) };
         Nominations {
             pairs: pairing.pairs(outlines.len()),

@@ -45,9 +45,8 @@ impl Pairing<'_> {
                 || Tally::new(documents),
                 |tally, start| {
                     let mut kept = Vec::new();
-                    for document in start..documents.min(start + RUN) {
-                        self.nominate(document, group_of[document], tally);
-                        let document = document as u32;
+                    for (&group, document) in group_of[start..].iter().take(RUN).zip(start as u32..) {
+                        self.nominate(document, group, tally);
                         tally.take_best(|partner| kept.push((document.min(partner), document.max(partner))));
                     }
                     kept
@@ -71,17 +70,16 @@ impl Pairing<'_> {
     }
 
     /// Adds up what nominates a document's partners.
-    fn nominate(&self, document: usize, group: Option<Holding>, tally: &mut Tally) {
-        let own = document as u32;
+    fn nominate(&self, document: u32, group: Option<Holding>, tally: &mut Tally) {
         for held in self.nodes.held_by(document) {
             let holders = self.nodes.holders.of(held.node);
-            within(holders, held.rank, |partner| tally.add(own, partner));
+            within(holders, held.rank, |partner| tally.add(document, partner));
             for &node in self.alike.of(held.node) {
-                across(holders, held.rank, self.nodes.holders.of(node), |partner| tally.add(own, partner));
+                across(holders, held.rank, self.nodes.holders.of(node), |partner| tally.add(document, partner));
             }
         }
         if let Some(held) = group {
-            within(self.identical.of(held.node), held.rank, |partner| tally.add(own, partner));
+            within(self.identical.of(held.node), held.rank, |partner| tally.add(document, partner));
         }
     }
 

@@ -9,6 +9,7 @@
 
 use rayon::prelude::*;
 
+use super::nodes::Nodes;
 use super::{Banding, Candidates};
 
 /// The signatures of all nodes, in order, in blocks.
@@ -49,8 +50,10 @@ const NEIGHBOURS_ONLY: u32 = 1 << 31;
 
 impl Partners {
     /// The pairs of nodes that share a band key, except that a bucket of one document's own nodes nominates nobody, and that
-    /// in buckets above the cap only some are paired. Of each node `sole` names its only holder.
-    pub(super) fn find(signatures: Signatures, banding: Banding, sole: &[Option<u32>]) -> Self {
+    /// in buckets above the cap only some are paired. Nodes that the same documents hold are left out: they nominate nobody
+    /// whom each of them does not nominate alone.
+    pub(super) fn find(signatures: Signatures, banding: Banding, nodes: &Nodes) -> Self {
+        let sole = &nodes.sole_holders();
         let bands = banding.bands_of(signatures.hashes);
         let firsts: Vec<usize> = (0..bands).step_by(BANDS).collect();
         let chained = firsts.into_par_iter().flat_map_iter(|first| {
@@ -64,7 +67,7 @@ impl Partners {
         let starts: Vec<usize> = (0..sole.len()).step_by(RUN).collect();
         let runs = starts.into_par_iter().map_init(
             || vec![NONE; sole.len()],
-            |seen, start| follow(&chains, start..sole.len().min(start + RUN), seen),
+            |seen, start| follow(&chains, start..sole.len().min(start + RUN), nodes, seen),
         );
         Self { runs: runs.collect(), capped_buckets: capped.iter().sum() }
     }
@@ -206,7 +209,7 @@ impl Chains {
 ///
 /// The chains of a node are followed side by side, a step each in turn: a step waits for memory, and what it waits for does
 /// not depend on the other chains. How long chains are follows no pattern, so that there is no branch on their ends.
-fn follow(chains: &[Vec<u32>], run: std::ops::Range<usize>, seen: &mut [u32]) -> (Vec<u32>, Vec<u32>) {
+fn follow(chains: &[Vec<u32>], run: std::ops::Range<usize>, nodes: &Nodes, seen: &mut [u32]) -> (Vec<u32>, Vec<u32>) {
     let (mut counts, mut partners) = (Vec::with_capacity(run.len()), Vec::new());
     // Band, partner and steps left of the chains that go on; behind `alive` what does not matter any more.
     let mut steps = vec![(0, NONE, 0); chains.len()];
@@ -236,6 +239,14 @@ fn follow(chains: &[Vec<u32>], run: std::ops::Range<usize>, seen: &mut [u32]) ->
                 still += usize::from(following != NONE && left > 1);
             }
             alive = still;
+        }
+        let holders = nodes.holders.of(node as u32);
+        let all = before..found;
+        found = before;
+        for place in all {
+            let partner = partners[place];
+            partners[found] = partner;
+            found += usize::from(nodes.holders.of(partner) != holders);
         }
         counts.push((found - before) as u32);
     }
