@@ -63,9 +63,10 @@ impl Frequencies {
                 // Sums do not depend on their order. Threads begin at different parts, not to wait for each other.
                 for number in (0..PARTS).map(|number| (number + 7 * batch) % PARTS) {
                     let mut counters = counters[number].lock().unwrap_or_else(PoisonError::into_inner);
-                    for slot in parts[number].drain(..) {
+                    for &slot in &parts[number] {
                         counters[slot as usize & (part - 1)] += 1;
                     }
+                    parts[number].clear();
                 }
             },
         );

@@ -55,11 +55,12 @@ impl Partners {
     pub(super) fn find(signatures: Signatures, banding: Banding, nodes: &Nodes) -> Self {
         let sole = &nodes.sole_holders();
         let bands = banding.bands_of(signatures.hashes);
+        let signed: Vec<bool> = signatures.blocks.iter().flat_map(|block| block.signed.iter().copied()).collect();
         let firsts: Vec<usize> = (0..bands).step_by(BANDS).collect();
         let chained = firsts.into_par_iter().flat_map_iter(|first| {
             let keys = signatures.keys(banding, first..bands.min(first + BANDS));
             let mut chains = Chains::default();
-            keys.iter().map(|keys| chains.link(keys, &signatures, sole)).collect::<Vec<_>>()
+            keys.iter().map(|keys| chains.link(keys, &signed, sole)).collect::<Vec<_>>()
         });
         let (chains, capped): (Vec<Vec<u32>>, Vec<u64>) = chained.unzip();
         drop(signatures);
@@ -117,8 +118,8 @@ struct Chains {
 
 impl Chains {
     /// Of each node the next of its bucket, and how many buckets were capped.
-    fn link(&mut self, keys: &[u64], signatures: &Signatures, sole: &[Option<u32>]) -> (Vec<u32>, u64) {
-        self.part(keys, signatures);
+    fn link(&mut self, keys: &[u64], signed: &[bool], sole: &[Option<u32>]) -> (Vec<u32>, u64) {
+        self.part(keys, signed);
         let mut next = vec![NONE; keys.len()];
         let mut capped = 0;
         let ends = std::mem::take(&mut self.ends);
@@ -132,10 +133,9 @@ impl Chains {
     }
 
     /// Parts the nodes that have signatures by the highest bits of their keys; the order of nodes stays.
-    fn part(&mut self, keys: &[u64], signatures: &Signatures) {
+    fn part(&mut self, keys: &[u64], signed: &[bool]) {
         let bits = (keys.len() / PART + 1).next_power_of_two().ilog2();
         let part_of = |key: u64| (key >> 1 >> (63 - bits)) as usize;
-        let signed = signatures.blocks.iter().flat_map(|block| &block.signed);
         let postings = keys.iter().zip(signed).zip(0u32..).filter(|((_, signed), _)| **signed);
         // Counted one place too far, so that filling a part moves its start to its end.
         self.ends.clear();
