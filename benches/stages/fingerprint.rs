@@ -2,9 +2,40 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use std::hint::black_box;
-use wirecopy::fingerprint::{Shingling, Sketcher, distinct};
+use wirecopy::fingerprint::{Fingerprinter, Shingling, Signatures, Sketcher, distinct};
 
-use crate::material::paragraphs;
+use crate::material::{Script, cyrillic, paragraphs, wire_copy};
+
+/// Texts in memory → the signatures of all their paragraphs, in used buffers. `repeated once` as a scan does it: paragraphs
+/// that are the same are sketched once; `each`: every paragraph for itself.
+pub(crate) fn fingerprint(criterion: &mut Criterion) {
+    let documents = wire_copy(2000);
+    let mut group = criterion.benchmark_group("fingerprint");
+    for script in [Script::Ascii, Script::French, Script::Russian] {
+        let texts: Vec<String> = documents.iter().map(|document| script.rewrite(document.text())).collect();
+        let paragraphs: Vec<&str> = texts.iter().flat_map(|text| text.lines()).collect();
+        group.throughput(Throughput::Bytes(texts.iter().map(|text| text.len() as u64).sum()));
+        let mut fingerprinter = Fingerprinter::new(Shingling::default(), Sketcher::default());
+        group.bench_function(BenchmarkId::new("repeated once", script.name()), |bencher| {
+            let mut signatures = Signatures::default();
+            bencher.iter(|| {
+                fingerprinter.signatures(black_box(&paragraphs).iter().copied(), &mut signatures);
+                black_box(&signatures);
+            });
+        });
+        group.bench_function(BenchmarkId::new("each", script.name()), |bencher| {
+            let mut minima = Vec::new();
+            bencher.iter(|| {
+                for paragraph in &paragraphs {
+                    minima.clear();
+                    fingerprinter.shingles(black_box(paragraph));
+                    black_box(fingerprinter.sketch(&mut minima));
+                }
+            });
+        });
+    }
+    group.finish();
+}
 
 /// All paragraphs of the seeds, one after the other into one buffer.
 pub(crate) fn shingle(criterion: &mut Criterion) {
@@ -29,14 +60,6 @@ pub(crate) fn shingle(criterion: &mut Criterion) {
         }
     }
     group.finish();
-}
-
-fn cyrillic(letter: char) -> char {
-    if letter.is_ascii_lowercase() {
-        char::from_u32('а' as u32 + (letter as u32 - 'a' as u32)).unwrap()
-    } else {
-        letter
-    }
 }
 
 /// Sets of shingles of the seeds, of the sizes that paragraphs have, on each instruction set of this processor.

@@ -19,6 +19,7 @@ criterion_group! {
     config = Criterion::default().warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
     targets =
         document::outline,
+        fingerprint::fingerprint,
         fingerprint::shingle,
         fingerprint::sketch,
         index::band_keys,

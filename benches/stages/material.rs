@@ -58,6 +58,57 @@ pub(crate) fn wire_copy(documents: usize) -> Vec<Document> {
     corpus
 }
 
+/// What a text is written in.
+#[derive(Clone, Copy)]
+pub(crate) enum Script {
+    Ascii,
+    /// With an accent on one vowel in four, as French has them, and typographic apostrophes and quotes.
+    French,
+    /// The same letters, one to one, in a script of two bytes a letter.
+    Russian,
+}
+
+impl Script {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Script::Ascii => "ascii",
+            Script::French => "french",
+            Script::Russian => "russian",
+        }
+    }
+
+    /// The text in this script.
+    pub(crate) fn rewrite(self, text: &str) -> String {
+        let mut vowels = 0;
+        let french = |c: char| {
+            vowels += usize::from(matches!(c, 'a' | 'e' | 'u'));
+            match c {
+                'e' if vowels % 4 == 0 => 'é',
+                'a' if vowels % 4 == 0 => 'à',
+                'u' if vowels % 4 == 0 => 'ù',
+                '\'' => '’',
+                other => other,
+            }
+        };
+        let ascii = text.chars().map(|c| if c.is_ascii() { c } else { ' ' });
+        match self {
+            Script::Ascii => ascii.collect(),
+            Script::French => ascii.map(french).collect(),
+            Script::Russian => ascii.map(cyrillic).collect(),
+        }
+    }
+}
+
+/// A letter of the Latin alphabet as one of the Cyrillic.
+pub(crate) fn cyrillic(letter: char) -> char {
+    let shifted = |first: char, base: char| char::from_u32(letter as u32 - first as u32 + base as u32).unwrap();
+    match letter {
+        'a'..='z' => shifted('a', 'а'),
+        'A'..='Z' => shifted('A', 'А'),
+        other => other,
+    }
+}
+
 /// Numbers that are the same every time.
 pub(crate) struct Random(pub(crate) u64);
 

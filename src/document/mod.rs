@@ -10,7 +10,7 @@ mod scan;
 mod segment;
 mod sentence;
 mod span;
-mod word;
+pub(crate) mod word;
 
 pub use line::Line;
 pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};

@@ -33,29 +33,43 @@ pub struct Word {
 const STEM_CHARACTERS: usize = 7;
 
 /// Calls `found` with the byte range of every word of `text`, in order.
-pub(super) fn for_each_word(text: &str, mut found: impl FnMut(Range<usize>)) {
+pub(crate) fn for_each_word(text: &str, mut found: impl FnMut(Range<usize>)) {
     let mut at = 0;
     while at < text.len() {
-        let Some((class, length)) = classify(text, at) else { break };
-        let start = at;
-        at += length;
-        match class {
-            Class::Other => continue,
-            Class::Alone => at = skip_marks(text, at),
-            Class::Letter | Class::Digit => at = end_of_word(text, at, class),
-        }
-        found(start..at);
+        let (range, next) = first_word(text, at);
+        at = next;
+        range.into_iter().for_each(&mut found);
     }
 }
 
-/// What a character is to words.
+/// The word that begins at `at`, where one does, and the place behind it or behind the character that is none; `at` is
+/// outside of all words.
+pub(crate) fn first_word(text: &str, at: usize) -> (Option<Range<usize>>, usize) {
+    let Some((class, length)) = classify(text, at) else { return (None, text.len()) };
+    let end = match class {
+        Class::Other => return (None, at + length),
+        Class::Alone => skip_marks(text, at + length),
+        Class::Letter | Class::Digit => end_of_word(text, at + length, class),
+    };
+    (Some(at..end), end)
+}
+
+/// What a character is to a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(crate) enum Class {
+    /// Not a digit.
     Letter,
+    /// Of any script.
     Digit,
     /// A character of a script without spaces: a word of its own.
     Alone,
+    /// Between words, unless it joins.
     Other,
+}
+
+/// The class of the character at `at`.
+pub(crate) fn class_at(text: &str, at: usize) -> Class {
+    classify(text, at).map_or(Class::Other, |(class, _)| class)
 }
 
 /// The class and length in bytes of the character at `at`; nothing at the end.
@@ -108,10 +122,14 @@ fn joint(text: &str, at: usize, last: Class) -> Option<usize> {
     let joins = match c {
         '\'' | '\u{2019}' => last == Class::Letter && classify(text, next)?.0 == Class::Letter,
         '.' | ',' => last == Class::Digit && classify(text, next)?.0 == Class::Digit,
-        '\u{ad}' | '\u{200c}' | '\u{200d}' => true,
-        _ => !c.is_ascii() && is_combining_mark(c),
+        _ => joins_always(c),
     };
     joins.then_some(next)
+}
+
+/// Whether `c` belongs to the word before it, whatever is behind: a combining mark, a soft hyphen.
+pub(crate) fn joins_always(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200c}' | '\u{200d}') || !c.is_ascii() && is_combining_mark(c)
 }
 
 /// Where the combining marks at `at` end.
@@ -236,7 +254,7 @@ impl Normaliser {
 }
 
 /// Appends `word` in the form in which words are equal.
-fn fold(word: &str, out: &mut String) {
+pub(crate) fn fold(word: &str, out: &mut String) {
     if word.is_ascii() {
         out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
         return;

@@ -1,4 +1,5 @@
-//! The hot loop of sketching: the minima of many hash functions over a set of shingles.
+//! The hot loops: the minima of many hash functions over a set of shingles ([`Kernel`]), and what is done with every byte of
+//! a text before ([`TextKernel`]).
 //!
 //! ```text
 //! for each shingle s:
@@ -23,7 +24,8 @@
 //! alone with arrays, need not keep the tile in registers. This is the only module with `unsafe`.
 #![allow(unsafe_code)]
 
-use super::hash::mix32;
+use super::hash::{hash_packed, high, mix32};
+use super::normalise::{DIGIT, LETTER, fold_ascii};
 
 /// Shingles mixed at a time: 1 KiB.
 const BLOCK: usize = 256;
@@ -126,6 +128,80 @@ impl Functions {
     }
 }
 
+/// What is done with every byte of an ASCII text, 64 or 8 bytes at a time where the processor can; the portable form is the
+/// definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TextKernel(TextInstructions);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum TextInstructions {
+    /// With BW, DQ, VBMI and VBMI2: bytes are compared, permuted and compressed.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
+    Portable,
+}
+
+impl TextKernel {
+    /// Those that this processor can run, the fastest first.
+    pub(super) fn available() -> impl Iterator<Item = TextKernel> {
+        [
+            #[cfg(target_arch = "x86_64")]
+            (x86::has_text_instructions(), TextInstructions::Avx512),
+            (true, TextInstructions::Portable),
+        ]
+        .into_iter()
+        .filter_map(|(available, instructions)| available.then_some(TextKernel(instructions)))
+    }
+
+    /// The fastest of them.
+    #[inline]
+    pub(super) fn fastest() -> TextKernel {
+        Self::available().next().unwrap_or(TextKernel(TextInstructions::Portable))
+    }
+
+    /// Folds an ASCII run as [`fold_ascii`] does; gives the state behind it and the bytes written.
+    ///
+    /// # Panics
+    ///
+    /// When `out` is shorter than the run and [`FOLD_SLACK`](Self::FOLD_SLACK) bytes.
+    #[inline]
+    pub(super) fn fold(self, run: &[u8], last: u8, out: &mut [u8]) -> (u8, usize) {
+        assert!(out.len() >= run.len() + Self::FOLD_SLACK);
+        match self.0 {
+            // SAFETY: the instructions were found, and `out` has the room.
+            #[cfg(target_arch = "x86_64")]
+            TextInstructions::Avx512 => unsafe { x86::fold(run, last, out) },
+            TextInstructions::Portable => fold_ascii(run, last, out),
+        }
+    }
+
+    /// Bytes that a fold may write beyond as many as the run has.
+    pub(super) const FOLD_SLACK: usize = 64;
+
+    /// Appends the hashes of all windows of `length` bytes, 1 to 8, of a text that is no shorter.
+    #[inline]
+    pub(super) fn windows(self, text: &[u8], length: usize, hashes: &mut Vec<u32>) {
+        debug_assert!((1..=8).contains(&length) && length <= text.len());
+        match self.0 {
+            // SAFETY: the instructions were found.
+            #[cfg(target_arch = "x86_64")]
+            TextInstructions::Avx512 => unsafe { x86::windows(text, length, hashes) },
+            TextInstructions::Portable => windows(text, length, hashes),
+        }
+    }
+}
+
+/// The window is a number that the next byte is shifted into: no copies, no bounds to check.
+fn windows(text: &[u8], length: usize, hashes: &mut Vec<u32>) {
+    let top = 8 * (length - 1);
+    let (head, tail) = text.split_at(length - 1);
+    let mut window = head.iter().fold(0, |window: u64, &byte| (window >> 8) | u64::from(byte) << top);
+    hashes.extend(tail.iter().map(|&byte| {
+        window = (window >> 8) | u64::from(byte) << top;
+        high(hash_packed(window, length))
+    }));
+}
+
 /// Unsigned 32-bit lanes.
 ///
 /// # Safety
@@ -221,7 +297,113 @@ unsafe fn tile<V: Vector, const N: usize>(
 mod x86 {
     use std::arch::x86_64::*;
 
-    use super::{GROUP, Group, Vector, lower};
+    use super::super::hash::GOLDEN;
+    use super::{DIGIT, GROUP, Group, LETTER, TextKernel, Vector, lower};
+
+    /// Whether [`fold`] and [`windows`] can run.
+    #[inline]
+    pub(super) fn has_text_instructions() -> bool {
+        is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512dq")
+            && is_x86_feature_detected!("avx512vbmi")
+            && is_x86_feature_detected!("avx512vbmi2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("popcnt")
+    }
+
+    /// Which bytes are letters and which digits, a bit a byte.
+    #[inline(always)]
+    unsafe fn classes(bytes: __m512i) -> (u64, u64) {
+        unsafe {
+            let small = _mm512_or_si512(bytes, _mm512_set1_epi8(0x20));
+            let letter = _mm512_sub_epi8(small, _mm512_set1_epi8(b'a' as i8));
+            let digit = _mm512_sub_epi8(bytes, _mm512_set1_epi8(b'0' as i8));
+            (_mm512_cmplt_epu8_mask(letter, _mm512_set1_epi8(26)), _mm512_cmplt_epu8_mask(digit, _mm512_set1_epi8(10)))
+        }
+    }
+
+    /// A block's bytes are classed at once, each class a mask of 64 bits; neighbours are the masks shifted by one. What is
+    /// kept of the block is then pushed together by one instruction.
+    ///
+    /// # Safety
+    ///
+    /// `out` is longer than `run` by [`TextKernel::FOLD_SLACK`]; the processor has the instructions.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2,bmi1,popcnt")]
+    pub(super) unsafe fn fold(run: &[u8], last: u8, out: &mut [u8]) -> (u8, usize) {
+        const { assert!(TextKernel::FOLD_SLACK >= size_of::<__m512i>()) };
+        let (mut letter_before, mut digit_before) = (u64::from(last == LETTER), u64::from(last == DIGIT));
+        let mut word_before = u64::from(last != 0);
+        let mut written = 0;
+        for start in (0..run.len()).step_by(64) {
+            let left = run.len() - start;
+            let live = if left < 64 { (1 << left) - 1 } else { u64::MAX };
+            // SAFETY: only the bytes of the run are loaded. At most one byte is written for each byte before this block, and
+            // one for the space behind a word that began before the run; then 64, which is what the slack is for.
+            unsafe {
+                let bytes = _mm512_maskz_loadu_epi8(live, run.as_ptr().add(start).cast());
+                let (letters, digits) = classes(bytes);
+                let ahead = run.get(start + 64).copied().unwrap_or(b' ');
+                let letters_next = letters >> 1 | u64::from(ahead.is_ascii_alphabetic()) << 63;
+                let digits_next = digits >> 1 | u64::from(ahead.is_ascii_digit()) << 63;
+                let is = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte as i8));
+                let apostrophes = is(b'\'') & (letters << 1 | letter_before) & letters_next;
+                let points = (is(b'.') | is(b',')) & (digits << 1 | digit_before) & digits_next;
+                let words = letters | digits | apostrophes | points;
+                // A letter's case is one bit; bytes between words are spaces.
+                let folded = _mm512_mask_blend_epi8(letters, bytes, _mm512_or_si512(bytes, _mm512_set1_epi8(0x20)));
+                let folded = _mm512_mask_blend_epi8(words, _mm512_set1_epi8(b' ' as i8), folded);
+                let kept = (words | words << 1 | word_before) & live;
+                _mm512_storeu_si512(out.as_mut_ptr().add(written).cast(), _mm512_maskz_compress_epi8(kept, folded));
+                written += kept.count_ones() as usize;
+                let final_bit = left.min(64) - 1;
+                letter_before = letters >> final_bit & 1;
+                digit_before = digits >> final_bit & 1;
+                word_before = words >> final_bit & 1;
+            }
+        }
+        let last = match (word_before, letter_before) {
+            _ if run.is_empty() => last,
+            (0, _) => 0,
+            (_, 0) => DIGIT,
+            _ => LETTER,
+        };
+        (last, written)
+    }
+
+    /// Eight windows at a time: sixteen bytes are permuted into eight lanes that each begin a byte later, then hashed as
+    /// [`hash_packed`](super::hash_packed) does.
+    ///
+    /// # Safety
+    ///
+    /// The processor has the instructions.
+    #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vbmi")]
+    pub(super) unsafe fn windows(text: &[u8], length: usize, hashes: &mut Vec<u32>) {
+        let count = (text.len() + 1).saturating_sub(length);
+        hashes.reserve(count + 8);
+        let lanes: [u8; 64] = std::array::from_fn(|byte| (byte / 8 + byte % 8) as u8);
+        // SAFETY: only bytes of the text are loaded. There is room for `count` hashes, rounded up to a multiple of eight, of
+        // which `count` are counted.
+        unsafe {
+            let lanes = _mm512_loadu_si512(lanes.as_ptr().cast());
+            let own = _mm512_set1_epi64((u64::MAX >> (64 - 8 * length.clamp(1, 8))) as i64);
+            let salt = _mm512_set1_epi64((length as u64).wrapping_mul(GOLDEN) as i64);
+            let first = _mm512_set1_epi64(0xbf58_476d_1ce4_e5b9_u64 as i64);
+            let second = _mm512_set1_epi64(0x94d0_49bb_1331_11eb_u64 as i64);
+            let to = hashes.as_mut_ptr().add(hashes.len());
+            for start in (0..count).step_by(8) {
+                let left = text.len() - start;
+                let live = if left < 16 { (1u64 << left) - 1 } else { 0xFFFF };
+                let bytes = _mm512_maskz_loadu_epi8(live, text.as_ptr().add(start).cast());
+                let window = _mm512_and_si512(_mm512_permutexvar_epi8(lanes, bytes), own);
+                let x = _mm512_mullo_epi64(_mm512_xor_si512(window, salt), first);
+                let x = _mm512_mullo_epi64(_mm512_xor_si512(x, _mm512_srli_epi64::<32>(x)), second);
+                let hash = _mm512_cvtepi64_epi32(_mm512_srli_epi64::<32>(x));
+                _mm256_storeu_si256(to.add(start).cast(), hash);
+            }
+            hashes.set_len(hashes.len() + count);
+        }
+    }
 
     /// # Safety
     ///
@@ -396,6 +578,30 @@ mod tests {
             shingles in prop::collection::vec(any::<u32>(), 0..40),
         ) {
             check(&parameters, &shingles);
+        }
+    }
+
+    proptest! {
+        /// At every length around a block, from every state, with joints at the seams.
+        #[test]
+        fn every_text_kernel_equals_the_definition(
+            text in "[ab]{0,3}[a-cX-Z0-2 '.,@\\[`{/:]{0,200}",
+            last in prop::sample::select(vec![0, LETTER, DIGIT]),
+            length in 1..=8usize,
+        ) {
+            let text = text.as_bytes();
+            for kernel in TextKernel::available() {
+                let (mut expected, mut given) = (vec![0; text.len() + 64], vec![0; text.len() + TextKernel::FOLD_SLACK]);
+                let (state, written) = fold_ascii(text, last, &mut expected);
+                prop_assert_eq!(kernel.fold(text, last, &mut given), (state, written), "{:?}", kernel);
+                prop_assert_eq!(&given[..written], &expected[..written], "{:?}", kernel);
+                if length <= text.len() {
+                    let (mut expected, mut given) = (vec![7], vec![7]);
+                    windows(text, length, &mut expected);
+                    kernel.windows(text, length, &mut given);
+                    prop_assert_eq!(given, expected, "{:?}", kernel);
+                }
+            }
         }
     }
 

@@ -85,14 +85,20 @@ impl Sketcher {
     /// ```
     pub fn sketch<'a>(&self, shingles: &[u32], minima: &'a mut Vec<u32>) -> Option<Signature<'a>> {
         minima.clear();
+        self.append(shingles, minima).then_some(Signature { minima, seed: self.seed })
+    }
+
+    /// Appends the minima of a set; nothing, and `false`, where it is empty.
+    pub(super) fn append(&self, shingles: &[u32], minima: &mut Vec<u32>) -> bool {
         if shingles.is_empty() {
-            return None;
+            return false;
         }
+        let start = minima.len();
         // The kernel handles whole groups; what the last one has too many is cut off again.
-        minima.resize(self.hashes.next_multiple_of(GROUP), u32::MAX);
-        self.kernel.lower(&self.functions, shingles, minima.as_chunks_mut().0);
-        minima.truncate(self.hashes);
-        Some(Signature { minima, seed: self.seed })
+        minima.resize(start + self.hashes.next_multiple_of(GROUP), u32::MAX);
+        self.kernel.lower(&self.functions, shingles, minima[start..].as_chunks_mut().0);
+        minima.truncate(start + self.hashes);
+        true
     }
 
     /// The same sketcher on each instruction set that this processor has, with its name, the fastest first: to compare
@@ -121,6 +127,11 @@ pub struct Signature<'a> {
 }
 
 impl<'a> Signature<'a> {
+    /// What a sketcher of this seed wrote.
+    pub(super) fn of(minima: &'a [u32], seed: u64) -> Self {
+        Self { minima, seed }
+    }
+
     /// The minima, one a hash function.
     pub fn minima(self) -> &'a [u32] {
         self.minima

@@ -20,11 +20,16 @@
 //! # Ok::<(), wirecopy::Error>(())
 //! ```
 
+mod first;
 mod hash;
 mod kernel;
 mod minhash;
+mod normalise;
+mod paragraph;
 mod shingle;
 
+pub(crate) use first::FirstOnly;
 pub(crate) use hash::{SplitMix64, mix64};
 pub use minhash::{Signature, Sketcher};
+pub use paragraph::{Fingerprinter, Signatures};
 pub use shingle::{Shingling, containment, distinct, resemblance};

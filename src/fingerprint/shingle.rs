@@ -7,7 +7,8 @@
 
 use std::fmt;
 
-use super::hash::{PACKED, hash_bytes, hash_packed, high, mix64};
+use super::hash::{PACKED, hash_bytes, hash_window, high, mix64};
+use super::kernel::TextKernel;
 use crate::{Error, Result};
 
 /// What a text is cut into: runs of characters, or runs of words.
@@ -80,11 +81,16 @@ impl Shingling {
     /// A text of fewer units than a shingle has is one shingle, the whole; a text of none has none. The hashes are
     /// the same on every processor. Nothing is allocated once `shingles` has grown to the longest text.
     pub fn append(self, text: &str, shingles: &mut Vec<u32>) {
+        self.append_bytes(text.as_bytes(), shingles);
+    }
+
+    /// The same for a text that is known to be UTF-8.
+    pub(super) fn append_bytes(self, text: &[u8], shingles: &mut Vec<u32>) {
         let length = usize::from(self.length);
         match self.unit {
             Unit::Words => append_words(text, length, shingles),
             Unit::Characters if length <= PACKED && length <= text.len() && text.is_ascii() => {
-                append_ascii(text.as_bytes(), length, shingles);
+                TextKernel::fastest().windows(text, length, shingles);
             }
             Unit::Characters => append_characters(text, length, shingles),
         }
@@ -101,32 +107,32 @@ impl fmt::Display for Shingling {
     }
 }
 
-/// Windows of 1 to 8 bytes. The window is a number that the next byte is shifted into: no copies, no bounds to check.
-fn append_ascii(text: &[u8], length: usize, shingles: &mut Vec<u32>) {
-    let top = 8 * (length - 1);
-    let (head, tail) = text.split_at(length - 1);
-    let mut window = head.iter().fold(0, |window: u64, &byte| (window >> 8) | u64::from(byte) << top);
-    shingles.extend(tail.iter().map(|&byte| {
-        window = (window >> 8) | u64::from(byte) << top;
-        high(hash_packed(window, length))
-    }));
-}
-
-/// Windows of any characters. The same text gives the same hashes as in [`append_ascii`].
-fn append_characters(text: &str, length: usize, shingles: &mut Vec<u32>) {
-    let starts = text.char_indices().map(|(start, _)| start);
-    let ends = starts.clone().skip(length).chain([text.len()]);
-    shingles.extend(starts.zip(ends).map(|(start, end)| high(hash_bytes(&text.as_bytes()[start..end]))));
+/// Windows of any characters. The same text gives the same hashes as in [`TextKernel::windows`].
+fn append_characters(text: &[u8], length: usize, shingles: &mut Vec<u32>) {
+    // A character begins with a byte that says how long it is.
+    let next = |at: usize| at + text.get(at).map_or(1, |byte| usize::max(byte.leading_ones() as usize, 1));
+    let mut end = (0..length).fold(0, |end, _| if end < text.len() { next(end) } else { end });
+    let (mut start, mut written) = (0, shingles.len());
+    // There are no more windows than bytes.
+    shingles.resize(written + text.len(), 0);
+    while start < end && end <= text.len() {
+        shingles[written] = high(hash_window(text, start, end));
+        written += 1;
+        // Behind the last window is none, not a shorter one.
+        start = if end < text.len() { next(start) } else { end };
+        end = next(end);
+    }
+    shingles.truncate(written);
 }
 
 /// Windows of words: each word is hashed once, and a window is the polynomial of its words' hashes, from which the
 /// leaving word is taken and to which the entering one is added (Karp and Rabin 1987, here modulo 2⁶⁴ and mixed).
-fn append_words(text: &str, length: usize, shingles: &mut Vec<u32>) {
+fn append_words(text: &[u8], length: usize, shingles: &mut Vec<u32>) {
     const BASE: u64 = 0xd134_2543_de82_ef95;
     let leaving_weight = (1..length).fold(BASE, |weight, _| weight.wrapping_mul(BASE));
     let mut ring = [0; Shingling::LONGEST as usize];
     let (mut window, mut words, mut slot) = (0u64, 0, 0);
-    for word in text.as_bytes().split(|&byte| byte == b' ').filter(|word| !word.is_empty()) {
+    for word in text.split(|&byte| byte == b' ').filter(|word| !word.is_empty()) {
         let entering = mix64(hash_bytes(word));
         let leaving = std::mem::replace(&mut ring[slot], entering);
         window = window.wrapping_mul(BASE).wrapping_add(entering).wrapping_sub(leaving.wrapping_mul(leaving_weight));

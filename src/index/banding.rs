@@ -96,8 +96,31 @@ impl Banding {
     ///
     /// A signature shorter than bands × rows has the keys of the bands that it fills.
     pub fn band_keys(self, signature: Signature<'_>) -> impl Iterator<Item = u64> {
-        let bands = signature.minima().chunks_exact(self.rows as usize).take(self.bands as usize);
-        bands.zip(1..).map(|(band, number)| band_key(band, number))
+        let minima = signature.minima();
+        (0..self.bands_of(minima.len())).map(move |band| self.key_of(minima, band))
+    }
+
+    /// How many of the bands a signature of so many minima fills.
+    pub(super) fn bands_of(self, hashes: usize) -> usize {
+        (self.bands as usize).min(hashes / self.rows as usize)
+    }
+
+    /// The key of one band that these minima fill, the first band being 0.
+    #[inline(always)]
+    pub(super) fn key_of(self, minima: &[u32], band: usize) -> u64 {
+        let rows = self.rows as usize;
+        band_key(&minima[band * rows..][..rows], mix64(band as u64 + 1))
+    }
+
+    /// Appends the key of one band of each of these signatures of `hashes` minima, which lie one behind the other.
+    pub(super) fn append_keys(self, minima: &[u32], hashes: usize, band: usize, keys: &mut Vec<u64>) {
+        let signatures = minima.chunks_exact(hashes);
+        let start = mix64(band as u64 + 1);
+        match (self.rows, band * self.rows as usize) {
+            // The bands of the default, without a loop.
+            (2, row) => keys.extend(signatures.map(|minima| band_key(&[minima[row], minima[row + 1]], start))),
+            _ => keys.extend(signatures.map(|minima| self.key_of(minima, band))),
+        }
     }
 }
 
@@ -107,10 +130,11 @@ impl fmt::Display for Banding {
     }
 }
 
-/// Two rows at a time through a permutation of the 64-bit integers, chained.
-fn band_key(band: &[u32], number: u64) -> u64 {
+/// Two rows at a time through a permutation of the 64-bit integers, chained from the mixed number of the band on.
+#[inline(always)]
+fn band_key(band: &[u32], start: u64) -> u64 {
     let pairs = band.chunks(2).map(|rows| rows.iter().rev().fold(0, |pair, &row| pair << 32 | u64::from(row)));
-    pairs.fold(mix64(number), |key, rows| mix64(key ^ rows))
+    pairs.fold(start, |key, rows| mix64(key ^ rows))
 }
 
 /// `base` multiplied by itself: `f64::powi` may differ in the last place from one platform to another.
@@ -215,7 +239,7 @@ mod tests {
     #[test]
     fn bands_of_equal_rows_have_different_keys() {
         let keys: BTreeSet<_> =
-            (1..=128).flat_map(|number| [band_key(&[5], number), band_key(&[5, 0], number)]).collect();
+            (1..=128).flat_map(|number| [&[5][..], &[5, 0]].map(|band| band_key(band, mix64(number)))).collect();
         assert_eq!(keys.len(), 128, "a missing row and a row of zero are the same, the number of the band is not");
         assert_ne!(band_key(&[1, 2, 3], 1), band_key(&[1, 3, 2], 1));
         assert_ne!(band_key(&[1, 2, 3], 1), band_key(&[3, 2, 1], 1));

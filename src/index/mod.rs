@@ -32,7 +32,14 @@
 
 mod banding;
 mod candidates;
+mod frequency;
+mod lists;
+mod nodes;
 mod nominate;
+mod pairing;
+mod partners;
+#[cfg(test)]
+mod plain;
 
 pub use banding::Banding;
 pub use candidates::{CandidatePair, Candidates, Posting};

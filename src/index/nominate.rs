@@ -7,10 +7,15 @@
 
 use rayon::prelude::*;
 
-use super::{Banding, Candidates, Posting};
+use super::Banding;
+use super::frequency::Frequencies;
+use super::lists::Lists;
+use super::nodes::Nodes;
+use super::pairing::Pairing;
+use super::partners::{Block, Partners, Signatures};
 use crate::Result;
-use crate::document::{Normaliser, Outline, Paragraph};
-use crate::fingerprint::{Shingling, Sketcher, distinct};
+use crate::document::Outline;
+use crate::fingerprint::{Fingerprinter, FirstOnly, Shingling, Sketcher};
 
 /// Nominates pairs of documents.
 #[derive(Clone, Debug)]
@@ -29,16 +34,6 @@ pub struct Nominations {
     pub distinct_paragraphs: u64,
     /// Buckets, and paragraphs of many documents, too large to pair each with each.
     pub capped_buckets: u64,
-}
-
-/// Words below which a paragraph ("By our correspondent") nominates nobody.
-const TELLING_WORDS: usize = 5;
-
-/// A distinct paragraph: one place where it stands, and the documents that hold it, in order.
-struct Node {
-    document: u32,
-    paragraph: u32,
-    holders: Vec<u32>,
 }
 
 impl Nominator {
@@ -71,259 +66,47 @@ impl Nominator {
     /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole. `outlines` are their
     /// texts taken apart.
     pub fn nominate(&self, texts: &[&str], outlines: &[Outline]) -> Nominations {
-        let nodes = nodes(outlines);
-        let text = |node: &Node| {
-            let span = outlines[node.document as usize].paragraphs[node.paragraph as usize].span;
-            &texts[node.document as usize][span.range()]
-        };
-        let frequencies = Frequencies::of(texts.len(), &nodes, |node, shingles, normalised| {
-            self.shingles(text(node), normalised, shingles);
+        let nodes = Nodes::of(outlines);
+        let fingerprinter = || Fingerprinter::new(self.shingling, self.sketcher.clone());
+        let frequencies = Frequencies::of(texts.len(), nodes.len(), fingerprinter, |fingerprinter, node| {
+            fingerprinter.shingles(nodes.text(node, texts, outlines))
         });
-        let postings: Vec<Posting> = nodes
-            .par_iter()
-            .enumerate()
-            .map_init(Buffers::default, |buffers, (number, node)| {
-                self.shingles(text(node), &mut buffers.normalised, &mut buffers.shingles);
+        let blocks: Vec<usize> = (0..nodes.len()).step_by(Block::NODES).collect();
+        let worker = || (fingerprinter(), FirstOnly::default());
+        let blocks = blocks.into_par_iter().map_init(worker, |(fingerprinter, repeated), first| {
+            let mut block = Block::default();
+            for node in first..nodes.len().min(first + Block::NODES) {
+                let shingles = fingerprinter.shingles(nodes.text(node, texts, outlines));
                 if let Some(frequencies) = &frequencies {
-                    frequencies.keep_rare(&mut buffers.shingles);
+                    frequencies.keep_rare(shingles, repeated);
                 }
-                let signature = self.sketcher.sketch(&buffers.shingles, &mut buffers.minima);
-                let keys = signature.into_iter().flat_map(|signature| self.banding.band_keys(signature));
-                keys.map(|key| Posting { key, node: number as u32 }).collect::<Vec<_>>()
-            })
-            .flatten_iter()
-            .collect();
-        let candidates = Candidates::find(in_several_documents(postings, &nodes));
-        let mut capped_buckets = candidates.capped_buckets;
-        let mut pairs = Pairs::default();
-        for holders in nodes.iter().map(|node| &node.holders).chain(&identical(outlines)) {
-            capped_buckets += u64::from(pair_within(holders, &mut pairs));
-        }
-        for pair in &candidates.pairs {
-            let (a, b) = pair.nodes();
-            let (a, b) = (&nodes[a as usize].holders, &nodes[b as usize].holders);
-            // Paragraphs that the same documents hold pair nobody who is not paired already.
-            if a != b {
-                pair_across(a, b, &mut pairs);
+                let signed = fingerprinter.sketch(&mut block.minima);
+                block.signed.push(signed);
+                // The place of a signature that there is none of.
+                block.minima.resize(block.signed.len() * self.sketcher.hashes(), 0);
             }
+            block
+        });
+        let signatures = Signatures { hashes: self.sketcher.hashes(), blocks: blocks.collect() };
+        drop(frequencies);
+        let partners = Partners::find(signatures, self.banding, &nodes);
+        let alike = Lists::group(nodes.len(), partners.pairs().flat_map(|(a, b)| [(a, b), (b, a)]));
+        let pairing = Pairing { nodes: &nodes, alike, identical: identical(outlines) };
+        Nominations {
+            pairs: pairing.pairs(outlines.len()),
+            distinct_paragraphs: nodes.len() as u64,
+            capped_buckets: partners.capped_buckets + pairing.capped(),
         }
-        let pairs = without_surplus(pairs.finish(), outlines.len());
-        Nominations { pairs, distinct_paragraphs: nodes.len() as u64, capped_buckets }
     }
-
-    fn shingles(&self, text: &str, normalised: &mut String, shingles: &mut Vec<u32>) {
-        normalised.clear();
-        shingles.clear();
-        Normaliser::normalise(text, normalised);
-        self.shingling.append(normalised, shingles);
-    }
-}
-
-/// What one thread writes into, again and again.
-#[derive(Default)]
-struct Buffers {
-    normalised: String,
-    shingles: Vec<u32>,
-    minima: Vec<u32>,
-}
-
-/// The distinct paragraphs, in the order in which they first stand.
-fn nodes(outlines: &[Outline]) -> Vec<Node> {
-    let telling = |(_, paragraph): &(u32, &Paragraph)| paragraph.words.len() >= TELLING_WORDS;
-    let places = |(document, outline): (usize, &Outline)| -> Vec<(u64, u32, u32)> {
-        let paragraphs = (0..).zip(&outline.paragraphs).filter(telling);
-        paragraphs.map(|(number, paragraph)| (outline.paragraph_key(paragraph), document as u32, number)).collect()
-    };
-    let mut places: Vec<(u64, u32, u32)> = outlines.par_iter().enumerate().flat_map_iter(places).collect();
-    places.par_sort_unstable();
-    let same = places.chunk_by(|a, b| a.0 == b.0);
-    let mut nodes: Vec<Node> = same
-        .map(|same| {
-            let mut holders: Vec<u32> = same.iter().map(|&(_, document, _)| document).collect();
-            holders.dedup();
-            Node { document: same[0].1, paragraph: same[0].2, holders }
-        })
-        .collect();
-    nodes.par_sort_unstable_by_key(|node| (node.document, node.paragraph));
-    nodes
 }
 
 /// Documents that are the same as a whole, in groups: they are paired even where no paragraph of theirs is telling.
-fn identical(outlines: &[Outline]) -> Vec<Vec<u32>> {
+fn identical(outlines: &[Outline]) -> Lists {
     let with_words = (0..).zip(outlines).filter(|(_, outline)| !outline.words.is_empty());
     let mut keys: Vec<(u64, u32)> = with_words.map(|(document, outline)| (outline.key(), document)).collect();
     keys.par_sort_unstable();
-    let groups = keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
-    groups.map(|group| group.iter().map(|&(_, document)| document).collect()).collect()
-}
-
-/// The postings of keys that paragraphs of several documents share: a document's own paragraphs nominate nobody.
-fn in_several_documents(mut postings: Vec<Posting>, nodes: &[Node]) -> Vec<Posting> {
-    postings.par_sort_unstable();
-    let several = |bucket: &&[Posting]| {
-        let first = nodes[bucket[0].node as usize].document;
-        let elsewhere = |posting: &Posting| {
-            let node = &nodes[posting.node as usize];
-            node.document != first || node.holders.len() > 1
-        };
-        bucket.len() > 1 && bucket.iter().any(elsewhere)
-    };
-    postings
-        .par_chunk_by(|a, b| a.key == b.key)
-        .filter(several)
-        .flat_map_iter(|bucket| bucket.iter().copied())
-        .collect()
-}
-
-/// Pairs of documents with the number of paragraphs that nominated them.
-#[derive(Default)]
-struct Pairs {
-    counted: Vec<((u32, u32), u32)>,
-    /// Length when equal pairs were last counted together.
-    compacted: usize,
-}
-
-impl Pairs {
-    /// Up to this length there is nothing worth compacting.
-    const SMALL: usize = 1 << 20;
-
-    fn add(&mut self, a: u32, b: u32) {
-        if a != b {
-            self.counted.push(((a.min(b), a.max(b)), 1));
-            if self.counted.len() > Self::SMALL.max(2 * self.compacted) {
-                self.compact();
-            }
-        }
-    }
-
-    fn compact(&mut self) {
-        self.counted.par_sort_unstable();
-        self.counted.dedup_by(|later, first| {
-            later.0 == first.0 && {
-                first.1 += later.1;
-                true
-            }
-        });
-        self.compacted = self.counted.len();
-    }
-
-    fn finish(mut self) -> Vec<((u32, u32), u32)> {
-        self.compact();
-        self.counted
-    }
-}
-
-/// Partners up to which a document is paired with all that were nominated.
-const MOST_PARTNERS: usize = 256;
-/// Partners that a document with more keeps at least: those that most paragraphs nominate.
-const KEPT_PARTNERS: usize = 32;
-
-/// The pairs, without those between two documents that both have more partners than anybody needs to be placed in a story:
-/// of a thousand versions of one text each is compared with a few. A pair stays when it is among the best of either.
-fn without_surplus(pairs: Vec<((u32, u32), u32)>, documents: usize) -> Vec<(u32, u32)> {
-    let mut partners: Vec<Vec<(u32, u32)>> = vec![Vec::new(); documents];
-    for &((a, b), count) in &pairs {
-        partners[a as usize].push((count, b));
-        partners[b as usize].push((count, a));
-    }
-    let least: Vec<Option<(std::cmp::Reverse<u32>, u32)>> = partners
-        .into_par_iter()
-        .map(|mut partners| {
-            if partners.len() <= MOST_PARTNERS {
-                return None;
-            }
-            partners.sort_unstable_by_key(|&(count, partner)| (std::cmp::Reverse(count), partner));
-            partners.get(KEPT_PARTNERS - 1).map(|&(count, partner)| (std::cmp::Reverse(count), partner))
-        })
-        .collect();
-    let keeps = |document: u32, count: u32, partner: u32| {
-        least[document as usize].is_none_or(|least| (std::cmp::Reverse(count), partner) <= least)
-    };
-    let kept = pairs.into_par_iter().filter(|&((a, b), count)| keeps(a, count, b) || keeps(b, count, a));
-    kept.map(|(pair, _)| pair).collect()
-}
-
-/// Pairs the documents of one paragraph; in a large group each with the first few and its neighbours. Says whether the
-/// group was large.
-fn pair_within(holders: &[u32], pairs: &mut Pairs) -> bool {
-    let large = holders.len() > Candidates::BUCKET_CAP;
-    for (i, &a) in holders.iter().enumerate() {
-        let behind = &holders[i + 1..];
-        let all = !large || i < Candidates::REPRESENTATIVES;
-        let partners = if all { behind.len() } else { Candidates::NEIGHBOURS.min(behind.len()) };
-        behind[..partners].iter().for_each(|&b| pairs.add(a, b));
-    }
-    large
-}
-
-/// Pairs the documents of two paragraphs that look alike: all with all while they are few, else all with the first few.
-fn pair_across(a: &[u32], b: &[u32], pairs: &mut Pairs) {
-    let few = a.len().saturating_mul(b.len()) <= Candidates::BUCKET_CAP * Candidates::BUCKET_CAP;
-    let firsts = |list: &[u32]| if few { list.len() } else { Candidates::REPRESENTATIVES.min(list.len()) };
-    for &x in &a[..firsts(a)] {
-        b.iter().for_each(|&y| pairs.add(x, y));
-    }
-    if !few {
-        for &y in &b[..firsts(b)] {
-            a.iter().for_each(|&x| pairs.add(x, y));
-        }
-    }
-}
-
-/// How many distinct paragraphs have a shingle, nearly: counters that several shingles may share only count too high.
-struct Frequencies {
-    counters: Vec<u32>,
-    cap: u32,
-}
-
-/// Documents from which on common shingles are left out.
-const LARGE_CORPUS: usize = 500;
-/// A shingle is common that stands in more distinct paragraphs than one for so many documents,
-const COMMON: usize = 100;
-/// and in more than this many: a story of a few outlets is not common.
-const LEAST_COMMON: u32 = 10;
-/// Shingles a paragraph keeps whatever their frequency, the rarest first: a story that fills the corpus is still found.
-const KEPT: usize = 16;
-
-impl Frequencies {
-    /// Counts the shingles of all nodes; nothing where the corpus is too small for frequency to tell anything.
-    fn of(
-        documents: usize,
-        nodes: &[Node],
-        shingles_of: impl Fn(&Node, &mut Vec<u32>, &mut String) + Sync,
-    ) -> Option<Self> {
-        use std::sync::atomic::{AtomicU32, Ordering};
-        if documents < LARGE_CORPUS {
-            return None;
-        }
-        // About one counter for every eight shingles of the corpus, 256 MiB at most.
-        let size = (nodes.len() * 32).next_power_of_two().clamp(1 << 16, 1 << 26);
-        let counters: Vec<AtomicU32> = (0..size).map(|_| AtomicU32::new(0)).collect();
-        nodes.par_iter().for_each_init(Buffers::default, |buffers, node| {
-            shingles_of(node, &mut buffers.shingles, &mut buffers.normalised);
-            distinct(&mut buffers.shingles);
-            for &shingle in &buffers.shingles {
-                // Sums do not depend on their order.
-                counters[shingle as usize & (size - 1)].fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        let counters = counters.into_iter().map(AtomicU32::into_inner).collect();
-        Some(Self { counters, cap: ((documents / COMMON) as u32).max(LEAST_COMMON) })
-    }
-
-    fn frequency(&self, shingle: u32) -> u32 {
-        self.counters[shingle as usize & (self.counters.len() - 1)]
-    }
-
-    /// Leaves out the shingles above the cap, but keeps the rarest few.
-    fn keep_rare(&self, shingles: &mut Vec<u32>) {
-        distinct(shingles);
-        let rare = shingles.iter().filter(|&&shingle| self.frequency(shingle) <= self.cap).count();
-        if rare >= KEPT.min(shingles.len()) {
-            shingles.retain(|&shingle| self.frequency(shingle) <= self.cap);
-        } else {
-            shingles.sort_unstable_by_key(|&shingle| (self.frequency(shingle), shingle));
-            shingles.truncate(KEPT);
-        }
-    }
+    let groups: Vec<&[(u64, u32)]> = keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
+    let members =
+        (0..).zip(&groups).flat_map(|(group, members)| members.iter().map(move |&(_, member)| (group, member)));
+    Lists::group(groups.len(), members)
 }

@@ -1,0 +1,142 @@
+//! How many distinct paragraphs have a shingle, and which shingles so many have that they tell nothing.
+
+use std::sync::{Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::fingerprint::FirstOnly;
+
+/// How many distinct paragraphs have a shingle, nearly: counters that several shingles may share only count too high.
+pub(super) struct Frequencies {
+    /// In parts of one length, a power of two.
+    counters: Vec<Vec<u32>>,
+    /// A bit a counter: whether it is above the cap. An eighth of a byte instead of four stays in the cache.
+    common: Vec<u64>,
+}
+
+/// Documents from which on common shingles are left out.
+const LARGE_CORPUS: usize = 500;
+/// A shingle is common that stands in more distinct paragraphs than one for so many documents,
+const COMMON: usize = 100;
+/// and in more than this many: a story of a few outlets is not common.
+const LEAST_COMMON: u32 = 10;
+/// Shingles a paragraph keeps whatever their frequency, the rarest first: a story that fills the corpus is still found.
+const KEPT: usize = 16;
+/// Parts of the counters: each is filled by one thread at a time, and stays in its cache meanwhile.
+const PARTS: usize = 64;
+/// Batches of nodes, whose shingles are collected by part before they are counted: a few for each of many threads,
+const BATCHES: usize = 64;
+/// of at least so many nodes, for a part of the counters should be met several times while it is in the cache.
+const LEAST_BATCH: usize = 2048;
+
+impl Frequencies {
+    /// Counts the shingles of all nodes; nothing where the corpus is too small for frequency to tell anything.
+    ///
+    /// `shingles_of` gives a node's shingles in a worker's buffer.
+    pub(super) fn of<W>(
+        documents: usize,
+        nodes: usize,
+        worker: impl Fn() -> W + Sync,
+        shingles_of: impl for<'w> Fn(&'w mut W, usize) -> &'w mut Vec<u32> + Sync,
+    ) -> Option<Self> {
+        if documents < LARGE_CORPUS {
+            return None;
+        }
+        // About one counter for every eight shingles of the corpus, 256 MiB at most.
+        let size = (nodes * 32).next_power_of_two().clamp(1 << 16, 1 << 26);
+        let part = size / PARTS;
+        let shift = part.ilog2();
+        let counters: Vec<Mutex<Vec<u32>>> = (0..PARTS).map(|_| Mutex::new(vec![0; part])).collect();
+        let batch_size = nodes.div_ceil(BATCHES).max(LEAST_BATCH);
+        let batches = nodes.div_ceil(batch_size);
+        (0..batches).into_par_iter().for_each_init(
+            || (worker(), FirstOnly::default(), vec![Vec::new(); PARTS]),
+            |(worker, first, parts), batch| {
+                for node in batch * batch_size..nodes.min((batch + 1) * batch_size) {
+                    let shingles = shingles_of(worker, node);
+                    first.retain(shingles);
+                    for &shingle in &*shingles {
+                        let slot = shingle as usize & (size - 1);
+                        parts[slot >> shift].push(slot as u32);
+                    }
+                }
+                // Sums do not depend on their order. Threads begin at different parts, not to wait for each other.
+                for number in (0..PARTS).map(|number| (number + 7 * batch) % PARTS) {
+                    let mut counters = counters[number].lock().unwrap_or_else(PoisonError::into_inner);
+                    for &slot in &parts[number] {
+                        counters[slot as usize & (part - 1)] += 1;
+                    }
+                    parts[number].clear();
+                }
+            },
+        );
+        let counters = counters.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner));
+        let counters: Vec<Vec<u32>> = counters.collect();
+        let cap = ((documents / COMMON) as u32).max(LEAST_COMMON);
+        let bits =
+            |counters: &[u32]| counters.iter().rev().fold(0, |bits, &counter| bits << 1 | u64::from(counter > cap));
+        let common = counters.iter().flat_map(|part| part.chunks(64).map(bits)).collect();
+        Some(Self { counters, common })
+    }
+
+    fn slot(&self, shingle: u32) -> usize {
+        shingle as usize & (64 * self.common.len() - 1)
+    }
+
+    fn frequency(&self, shingle: u32) -> u32 {
+        let (slot, part) = (self.slot(shingle), self.counters[0].len());
+        self.counters[slot / part][slot % part]
+    }
+
+    fn is_common(&self, shingle: u32) -> bool {
+        let slot = self.slot(shingle);
+        self.common[slot / 64] >> (slot % 64) & 1 != 0
+    }
+
+    /// Leaves out the shingles above the cap, but keeps the rarest few. Shingles may be repeated before and after.
+    pub(super) fn keep_rare(&self, shingles: &mut Vec<u32>, first: &mut FirstOnly) {
+        if !self.has_rare(shingles) {
+            first.retain(shingles);
+            let rare = shingles.iter().filter(|&&shingle| !self.is_common(shingle)).count();
+            if rare < KEPT && rare < shingles.len() {
+                self.keep_rarest(shingles);
+                return;
+            }
+        }
+        // Every shingle is moved, and counted where it is rare: whether it is follows no pattern to predict.
+        let mut kept = 0;
+        for place in 0..shingles.len() {
+            let shingle = shingles[place];
+            shingles[kept] = shingle;
+            kept += usize::from(!self.is_common(shingle));
+        }
+        shingles.truncate(kept);
+    }
+
+    /// Keeps the rarest few of different shingles.
+    fn keep_rarest(&self, shingles: &mut Vec<u32>) {
+        if shingles.len() > KEPT {
+            let by_frequency = |&shingle: &u32| u64::from(self.frequency(shingle)) << 32 | u64::from(shingle);
+            let mut ranked: Vec<u64> = shingles.iter().map(by_frequency).collect();
+            ranked.select_nth_unstable(KEPT - 1);
+            shingles.clear();
+            shingles.extend(ranked[..KEPT].iter().map(|&ranked| ranked as u32));
+        }
+    }
+
+    /// Whether there are at least [`KEPT`] different rare shingles.
+    fn has_rare(&self, shingles: &[u32]) -> bool {
+        let mut found = [0; KEPT];
+        let mut count = 0;
+        for &shingle in shingles {
+            if !self.is_common(shingle) && !found[..count].contains(&shingle) {
+                found[count] = shingle;
+                count += 1;
+                if count == KEPT {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}

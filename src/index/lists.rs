@@ -1,0 +1,60 @@
+//! Many short lists of numbers in two allocations: where each begins, and all items one after the other.
+
+use std::ops::Range;
+
+/// Lists of 32-bit numbers, by number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lists {
+    /// Of each list the first item, and behind the last list the number of all items.
+    starts: Vec<usize>,
+    items: Vec<u32>,
+}
+
+impl Lists {
+    /// Puts each item into its list, in the order given. `pairs` are `(list, item)`, and come the same way twice.
+    pub(super) fn group(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+        // Counted one place too far, so that filling a list moves its start to its end, which is the next one's start.
+        let mut starts = vec![0; lists + 2];
+        pairs.clone().for_each(|(list, _)| starts[list as usize + 2] += 1);
+        for list in 2..starts.len() {
+            starts[list] += starts[list - 1];
+        }
+        let mut items = vec![0; starts[lists + 1]];
+        for (list, item) in pairs {
+            let place = &mut starts[list as usize + 1];
+            items[*place] = item;
+            *place += 1;
+        }
+        starts.pop();
+        Self { starts, items }
+    }
+
+    /// The items of a list.
+    pub(super) fn of(&self, list: u32) -> &[u32] {
+        &self.items[self.range(list)]
+    }
+
+    /// Where a list's items stand among all items.
+    pub(super) fn range(&self, list: u32) -> Range<usize> {
+        self.starts[list as usize]..self.starts[list as usize + 1]
+    }
+
+    /// All lists in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+        self.starts.windows(2).map(|bounds| &self.items[bounds[0]..bounds[1]])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_come_to_their_lists_in_order() {
+        let pairs = [(2, 7), (0, 9), (2, 3), (2, 5), (0, 1)];
+        let lists = Lists::group(4, pairs.into_iter());
+        assert_eq!(lists.iter().collect::<Vec<_>>(), [&[9, 1][..], &[], &[7, 3, 5], &[]]);
+        assert_eq!((lists.of(2), lists.range(2)), (&[7, 3, 5][..], 2..5));
+        assert_eq!(Lists::group(0, [].into_iter()).iter().count(), 0);
+    }
+}

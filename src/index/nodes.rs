@@ -1,0 +1,91 @@
+//! Paragraphs → nodes: paragraphs that are the same after normalisation are one, held by several documents.
+
+use ahash::AHashMap;
+use rayon::prelude::*;
+
+use super::lists::Lists;
+use crate::document::{Outline, Paragraph};
+
+/// Words below which a paragraph ("By our correspondent") nominates nobody.
+const TELLING_WORDS: usize = 5;
+
+/// The distinct paragraphs of a corpus, numbered in the order in which they first stand.
+#[derive(Default)]
+pub(super) struct Nodes {
+    /// Document and number of the first paragraph of each node.
+    places: Vec<(u32, u32)>,
+    /// The documents that hold each node, in order, each once.
+    pub(super) holders: Lists,
+    /// For every document where its holdings begin, and behind the last document how many there are.
+    starts: Vec<usize>,
+    holdings: Vec<Holding>,
+}
+
+/// A node as one document holds it.
+#[derive(Clone, Copy)]
+pub(super) struct Holding {
+    pub(super) node: u32,
+    /// The document's place among the node's holders.
+    pub(super) rank: u32,
+}
+
+impl Nodes {
+    pub(super) fn of(outlines: &[Outline]) -> Self {
+        let telling = |(_, paragraph): &(u32, &Paragraph)| paragraph.words.len() >= TELLING_WORDS;
+        let keys = |(document, outline): (usize, &Outline)| -> Vec<(u64, u32, u32)> {
+            let paragraphs = (0..).zip(&outline.paragraphs).filter(telling);
+            paragraphs.map(|(number, paragraph)| (outline.paragraph_key(paragraph), document as u32, number)).collect()
+        };
+        let keys: Vec<(u64, u32, u32)> = outlines.par_iter().enumerate().flat_map_iter(keys).collect();
+        let mut numbers: AHashMap<u64, u32> = AHashMap::new();
+        let mut places: Vec<(u32, u32)> = Vec::new();
+        // Of each node its last holder so far, and how many it has.
+        let mut held: Vec<(u32, u32)> = Vec::new();
+        let mut starts = vec![0; outlines.len() + 1];
+        let mut holdings = Vec::new();
+        for (key, document, paragraph) in keys {
+            let node = *numbers.entry(key).or_insert(places.len() as u32);
+            if node as usize == places.len() {
+                places.push((document, paragraph));
+                held.push((document, 0));
+            }
+            let (last, count) = &mut held[node as usize];
+            if *last != document || *count == 0 {
+                holdings.push(Holding { node, rank: *count });
+                starts[document as usize + 1] = holdings.len();
+                (*last, *count) = (document, *count + 1);
+            }
+        }
+        // Documents without holdings begin where the one before them ends.
+        for document in 1..starts.len() {
+            starts[document] = starts[document].max(starts[document - 1]);
+        }
+        let owners = (0..).zip(starts.windows(2)).flat_map(|(document, bounds)| {
+            holdings[bounds[0]..bounds[1]].iter().map(move |holding| (holding.node, document))
+        });
+        let holders = Lists::group(places.len(), owners);
+        Self { places, holders, starts, holdings }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The text of a node.
+    pub(super) fn text<'t>(&self, node: usize, texts: &[&'t str], outlines: &[Outline]) -> &'t str {
+        let (document, paragraph) = self.places[node];
+        let span = outlines[document as usize].paragraphs[paragraph as usize].span;
+        &texts[document as usize][span.range()]
+    }
+
+    /// What a document holds.
+    pub(super) fn held_by(&self, document: u32) -> &[Holding] {
+        &self.holdings[self.starts[document as usize]..self.starts[document as usize + 1]]
+    }
+
+    /// Of each node the one document that holds it, nothing where there are several.
+    pub(super) fn sole_holders(&self) -> Vec<Option<u32>> {
+        let sole = |holders: &[u32]| if let [document] = holders { Some(*document) } else { None };
+        self.holders.iter().map(sole).collect()
+    }
+}

@@ -1,0 +1,151 @@
+//! Paragraphs that look alike → pairs of documents.
+//!
+//! Counted document by document: what a document's paragraphs nominate is added up in one array, so that no list of all
+//! nominations is ever held.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use super::Candidates;
+use super::lists::Lists;
+use super::nodes::{Holding, Nodes};
+
+/// Partners up to which a document is paired with all that were nominated.
+const MOST_PARTNERS: usize = 256;
+/// Partners that a document with more keeps at least: those that most paragraphs nominate.
+const KEPT_PARTNERS: usize = 32;
+/// Documents that one thread handles at a time.
+const RUN: usize = 64;
+
+/// Who nominates whom.
+pub(super) struct Pairing<'a> {
+    pub(super) nodes: &'a Nodes,
+    /// Of each node those that look alike, both ways.
+    pub(super) alike: Lists,
+    /// Documents that are the same as a whole, in groups, in order.
+    pub(super) identical: Lists,
+}
+
+impl Pairing<'_> {
+    /// The pairs of documents, sorted, each once, without those between two documents that both have more partners than
+    /// anybody needs to be placed in a story: of a thousand versions of one text each is compared with a few. A pair stays
+    /// when it is among the best of either.
+    pub(super) fn pairs(&self, documents: usize) -> Vec<(u32, u32)> {
+        let mut group_of = vec![None; documents];
+        for (group, members) in (0..).zip(self.identical.iter()) {
+            for (rank, &document) in (0..).zip(members) {
+                group_of[document as usize] = Some(Holding { node: group, rank });
+            }
+        }
+        let runs: Vec<usize> = (0..documents).step_by(RUN).collect();
+        let kept: Vec<Vec<(u32, u32)>> = runs
+            .into_par_iter()
+            .map_init(
+                || Tally::new(documents),
+                |tally, start| {
+                    let mut kept = Vec::new();
+                    for (&group, document) in group_of[start..].iter().take(RUN).zip(start as u32..) {
+                        self.nominate(document, group, tally);
+                        tally.take_best(|partner| kept.push((document.min(partner), document.max(partner))));
+                    }
+                    kept
+                },
+            )
+            .collect();
+        let lists = Lists::group(documents, kept.iter().flatten().copied());
+        drop(kept);
+        let sorted: Vec<Vec<(u32, u32)>> = (0..documents as u32)
+            .into_par_iter()
+            .fold(Vec::new, |mut pairs, document| {
+                let mut partners = lists.of(document).to_vec();
+                partners.sort_unstable();
+                // Both may have kept it.
+                partners.dedup();
+                pairs.extend(partners.into_iter().map(|partner| (document, partner)));
+                pairs
+            })
+            .collect();
+        sorted.concat()
+    }
+
+    /// Adds up what nominates a document's partners.
+    fn nominate(&self, document: u32, group: Option<Holding>, tally: &mut Tally) {
+        for held in self.nodes.held_by(document) {
+            let holders = self.nodes.holders.of(held.node);
+            within(holders, held.rank, |partner| tally.add(document, partner));
+            for &node in self.alike.of(held.node) {
+                across(holders, held.rank, self.nodes.holders.of(node), |partner| tally.add(document, partner));
+            }
+        }
+        if let Some(held) = group {
+            within(self.identical.of(held.node), held.rank, |partner| tally.add(document, partner));
+        }
+    }
+
+    /// Paragraphs, and documents that are the same as a whole, that too many hold to pair each with each.
+    pub(super) fn capped(&self) -> u64 {
+        let lists = self.nodes.holders.iter().chain(self.identical.iter());
+        lists.filter(|holders| holders.len() > Candidates::BUCKET_CAP).count() as u64
+    }
+}
+
+/// Pairs one of the documents of a paragraph with the others; in a large group each with the first few and its neighbours.
+fn within(holders: &[u32], rank: u32, mut add: impl FnMut(u32)) {
+    let rank = rank as usize;
+    if holders.len() <= Candidates::BUCKET_CAP || rank < Candidates::REPRESENTATIVES {
+        holders.iter().for_each(|&partner| add(partner));
+        return;
+    }
+    let neighbours = rank.saturating_sub(Candidates::NEIGHBOURS)..holders.len().min(rank + Candidates::NEIGHBOURS + 1);
+    let before = neighbours.start.min(Candidates::REPRESENTATIVES);
+    holders[..before].iter().for_each(|&partner| add(partner));
+    holders[neighbours].iter().for_each(|&partner| add(partner));
+}
+
+/// Pairs one of the documents of a paragraph with those of one that looks alike: all with all while they are few, else all
+/// with the first few.
+fn across(holders: &[u32], rank: u32, others: &[u32], mut add: impl FnMut(u32)) {
+    let few = holders.len().saturating_mul(others.len()) <= Candidates::BUCKET_CAP * Candidates::BUCKET_CAP;
+    if few || (rank as usize) < Candidates::REPRESENTATIVES {
+        others.iter().for_each(|&partner| add(partner));
+    }
+    if !few {
+        others.iter().take(Candidates::REPRESENTATIVES).for_each(|&partner| add(partner));
+    }
+}
+
+/// How many paragraphs nominated each partner of one document.
+struct Tally {
+    counts: Vec<u32>,
+    partners: Vec<u32>,
+}
+
+impl Tally {
+    fn new(documents: usize) -> Self {
+        Self { counts: vec![0; documents], partners: Vec::new() }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, own: u32, partner: u32) {
+        let count = &mut self.counts[partner as usize];
+        if *count == 0 && partner != own {
+            self.partners.push(partner);
+        }
+        *count += u32::from(partner != own);
+    }
+
+    /// Gives the partners that the document keeps, and begins anew.
+    fn take_best(&mut self, keep: impl FnMut(u32)) {
+        if self.partners.len() > MOST_PARTNERS {
+            let counts = &self.counts;
+            let rank = |partner: &u32| (Reverse(counts[*partner as usize]), *partner);
+            self.partners.select_nth_unstable_by_key(KEPT_PARTNERS - 1, rank);
+        }
+        let kept = if self.partners.len() > MOST_PARTNERS { KEPT_PARTNERS } else { self.partners.len() };
+        self.partners[..kept].iter().copied().for_each(keep);
+        for partner in self.partners.drain(..) {
+            self.counts[partner as usize] = 0;
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Signatures → candidate pairs of nodes, a few bands at a time: the same pairs as
+//! [`Candidates::find`](super::Candidates::find) gives of the postings that nodes of several documents share.
+//!
+//! A posting list of all bands is sixteen bytes a band and node, and has to be sorted. Here each band is a *chain* of four
+//! bytes a node instead: every node points to the next of its bucket. The nodes of a band are found by a table small enough
+//! for the first-level cache, because they are first parted by their keys (radix partitioning: Manegold, Boncz, Kersten,
+//! *Optimizing main-memory join on modern hardware*, 2002). A node's partners are then whoever its chains lead to, each
+//! noted once, so that no pair is written down twice and nothing is sorted.
+
+use rayon::prelude::*;
+
+use super::nodes::Nodes;
+use super::{Banding, Candidates};
+
+/// The signatures of all nodes, in order, in blocks.
+pub(super) struct Signatures {
+    pub(super) hashes: usize,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// The signatures of [`Block::NODES`] nodes, or of the last few.
+#[derive(Default)]
+pub(super) struct Block {
+    /// One signature behind the other; of a node without a signature there is one without meaning.
+    pub(super) minima: Vec<u32>,
+    /// Whether each node has a signature.
+    pub(super) signed: Vec<bool>,
+}
+
+impl Block {
+    pub(super) const NODES: usize = 256;
+}
+
+/// The candidate pairs of nodes.
+pub(super) struct Partners {
+    /// For runs of nodes in order: of each node how many partners with larger numbers it has, and all these partners.
+    runs: Vec<(Vec<u32>, Vec<u32>)>,
+    /// Buckets in which not each was paired with each.
+    pub(super) capped_buckets: u64,
+}
+
+/// Bands whose keys are made in one pass over the signatures: a cache line of two rows each.
+const BANDS: usize = 8;
+/// Nodes that are grouped at a time, about.
+const PART: usize = 2048;
+/// No node.
+const NONE: u32 = u32::MAX >> 1;
+/// Marks the link of a node in a large bucket that goes no further than its neighbours.
+const NEIGHBOURS_ONLY: u32 = 1 << 31;
+
+impl Partners {
+    /// The pairs of nodes that share a band key, except that a bucket of one document's own nodes nominates nobody, and that
+    /// in buckets above the cap only some are paired. Nodes that the same documents hold are left out: they nominate nobody
+    /// whom each of them does not nominate alone.
+    pub(super) fn find(signatures: Signatures, banding: Banding, nodes: &Nodes) -> Self {
+        let sole = &nodes.sole_holders();
+        let bands = banding.bands_of(signatures.hashes);
+        let signed: Vec<bool> = signatures.blocks.iter().flat_map(|block| block.signed.iter().copied()).collect();
+        let firsts: Vec<usize> = (0..bands).step_by(BANDS).collect();
+        let chained = firsts.into_par_iter().flat_map_iter(|first| {
+            let keys = signatures.keys(banding, first..bands.min(first + BANDS));
+            let mut chains = Chains::default();
+            keys.iter().map(|keys| chains.link(keys, &signed, sole)).collect::<Vec<_>>()
+        });
+        let (chains, capped): (Vec<Vec<u32>>, Vec<u64>) = chained.unzip();
+        drop(signatures);
+        const RUN: usize = 1024;
+        let starts: Vec<usize> = (0..sole.len()).step_by(RUN).collect();
+        let runs = starts.into_par_iter().map_init(
+            || vec![NONE; sole.len()],
+            |seen, start| follow(&chains, start..sole.len().min(start + RUN), nodes, seen),
+        );
+        Self { runs: runs.collect(), capped_buckets: capped.iter().sum() }
+    }
+
+    /// The pairs, the smaller number first, ordered by it.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + Clone {
+        let with_rests = self.runs.iter().flat_map(|(counts, partners)| {
+            counts.iter().scan(&partners[..], |rest, &count| {
+                let (own, behind) = rest.split_at_checked(count as usize)?;
+                *rest = behind;
+                Some(own)
+            })
+        });
+        (0..).zip(with_rests).flat_map(|(node, partners)| partners.iter().map(move |&partner| (node, partner)))
+    }
+}
+
+impl Signatures {
+    /// The keys of some bands, band by band, of all nodes.
+    fn keys(&self, banding: Banding, bands: std::ops::Range<usize>) -> Vec<Vec<u64>> {
+        let nodes = self.blocks.iter().map(|block| block.signed.len()).sum();
+        let mut keys: Vec<Vec<u64>> = bands.clone().map(|_| Vec::with_capacity(nodes)).collect();
+        for block in &self.blocks {
+            for (keys, band) in keys.iter_mut().zip(bands.clone()) {
+                banding.append_keys(&block.minima, self.hashes, band, keys);
+            }
+        }
+        keys
+    }
+}
+
+/// What it takes to chain the nodes of a band, kept for the next.
+#[derive(Default)]
+struct Chains {
+    /// Keys and nodes, by the highest bits of the key, then by node.
+    parted: Vec<(u64, u32)>,
+    /// Where each part ends.
+    ends: Vec<usize>,
+    /// The last of each group so far, by a hash of its key.
+    slots: Vec<u32>,
+    /// In the part at hand, the next of the same group.
+    links: Vec<u32>,
+    /// The firsts of groups.
+    firsts: Vec<u32>,
+    bucket: Vec<u32>,
+}
+
+impl Chains {
+    /// Of each node the next of its bucket, and how many buckets were capped.
+    fn link(&mut self, keys: &[u64], signed: &[bool], sole: &[Option<u32>]) -> (Vec<u32>, u64) {
+        self.part(keys, signed);
+        let mut next = vec![NONE; keys.len()];
+        let mut capped = 0;
+        let ends = std::mem::take(&mut self.ends);
+        let mut start = 0;
+        for &end in &ends {
+            capped += self.group(start..end, sole, &mut next);
+            start = end;
+        }
+        self.ends = ends;
+        (next, capped)
+    }
+
+    /// Parts the nodes that have signatures by the highest bits of their keys; the order of nodes stays.
+    fn part(&mut self, keys: &[u64], signed: &[bool]) {
+        let bits = (keys.len() / PART + 1).next_power_of_two().ilog2();
+        let part_of = |key: u64| (key >> 1 >> (63 - bits)) as usize;
+        let postings = keys.iter().zip(signed).zip(0u32..).filter(|((_, signed), _)| **signed);
+        // Counted one place too far, so that filling a part moves its start to its end.
+        self.ends.clear();
+        self.ends.resize((1 << bits) + 1, 0);
+        postings.clone().for_each(|((&key, _), _)| self.ends[part_of(key) + 1] += 1);
+        for part in 1..self.ends.len() {
+            self.ends[part] += self.ends[part - 1];
+        }
+        self.parted.clear();
+        self.parted.resize(self.ends[1 << bits], (0, 0));
+        for ((&key, _), node) in postings {
+            let place = &mut self.ends[part_of(key)];
+            self.parted[*place] = (key, node);
+            *place += 1;
+        }
+        self.ends.pop();
+    }
+
+    /// Chains the groups of equal keys in one part.
+    fn group(&mut self, part: std::ops::Range<usize>, sole: &[Option<u32>], next: &mut [u32]) -> u64 {
+        let postings = &self.parted[part];
+        let size = (2 * postings.len()).next_power_of_two();
+        self.slots.clear();
+        self.slots.resize(size, NONE);
+        self.links.clear();
+        self.links.resize(postings.len(), NONE);
+        self.firsts.clear();
+        for (place, &(key, _)) in (0u32..).zip(postings) {
+            let mut slot = key as usize & (size - 1);
+            // At most half of the slots are taken, so that there is an end.
+            loop {
+                match self.slots[slot] {
+                    NONE => self.firsts.push(place),
+                    last if postings[last as usize].0 == key => self.links[last as usize] = place,
+                    _ => {
+                        slot = (slot + 1) & (size - 1);
+                        continue;
+                    }
+                }
+                self.slots[slot] = place;
+                break;
+            }
+        }
+        let mut capped = 0;
+        for &first in &self.firsts {
+            if self.links[first as usize] == NONE {
+                continue;
+            }
+            self.bucket.clear();
+            let mut place = first;
+            while place != NONE {
+                self.bucket.push(postings[place as usize].1);
+                place = self.links[place as usize];
+            }
+            let holder = sole[self.bucket[0] as usize];
+            if holder.is_some() && self.bucket.iter().all(|&node| sole[node as usize] == holder) {
+                continue;
+            }
+            let is_large = self.bucket.len() > Candidates::BUCKET_CAP;
+            capped += u64::from(is_large);
+            for (rank, nodes) in self.bucket.windows(2).enumerate() {
+                let short = is_large && rank >= Candidates::REPRESENTATIVES;
+                next[nodes[0] as usize] = nodes[1] | if short { NEIGHBOURS_ONLY } else { 0 };
+            }
+        }
+        capped
+    }
+}
+
+/// Of each node of a run the partners with larger numbers, each once. `seen` holds of each node who saw it last.
+///
+/// The chains of a node are followed side by side, a step each in turn: a step waits for memory, and what it waits for does
+/// not depend on the other chains. How long chains are follows no pattern, so that there is no branch on their ends.
+fn follow(chains: &[Vec<u32>], run: std::ops::Range<usize>, nodes: &Nodes, seen: &mut [u32]) -> (Vec<u32>, Vec<u32>) {
+    let (mut counts, mut partners) = (Vec::with_capacity(run.len()), Vec::new());
+    // Band, partner and steps left of the chains that go on; behind `alive` what does not matter any more.
+    let mut steps = vec![(0, NONE, 0); chains.len()];
+    let mut found = 0;
+    for node in run {
+        let before = found;
+        let mut alive = 0;
+        for (band, next) in chains.iter().enumerate() {
+            let link = next[node];
+            let most = if link & NEIGHBOURS_ONLY != 0 { Candidates::NEIGHBOURS } else { usize::MAX };
+            steps[alive] = (band, link & NONE, most);
+            alive += usize::from(link & NONE != NONE);
+        }
+        while alive > 0 {
+            if partners.len() < found + alive {
+                partners.resize((found + alive).next_power_of_two(), NONE);
+            }
+            let mut still = 0;
+            for place in 0..alive {
+                let (band, partner, left) = steps[place];
+                let seen_by = &mut seen[partner as usize];
+                partners[found] = partner;
+                found += usize::from(*seen_by != node as u32);
+                *seen_by = node as u32;
+                let following = chains[band][partner as usize] & NONE;
+                steps[still] = (band, following, left - 1);
+                still += usize::from(following != NONE && left > 1);
+            }
+            alive = still;
+        }
+        let holders = nodes.holders.of(node as u32);
+        let all = before..found;
+        found = before;
+        for place in all {
+            let partner = partners[place];
+            partners[found] = partner;
+            found += usize::from(nodes.holders.of(partner) != holders);
+        }
+        counts.push((found - before) as u32);
+    }
+    partners.truncate(found);
+    partners.shrink_to_fit();
+    (counts, partners)
+}

@@ -1,0 +1,214 @@
+//! The plain form of [`Nominator::nominate`]: all postings in one list, all pairs in maps. It is what the fast form is
+//! tested against.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::nominate::{Nominations, Nominator};
+use super::{Candidates, Posting};
+use crate::document::{Normaliser, Outline};
+use crate::fingerprint::distinct;
+
+/// A distinct paragraph: its shingles as a set, and the documents that hold it, in order.
+struct Node {
+    shingles: Vec<u32>,
+    holders: Vec<u32>,
+}
+
+type Counts = BTreeMap<(u32, u32), u32>;
+
+pub(super) fn nominate(nominator: &Nominator, texts: &[&str], outlines: &[Outline]) -> Nominations {
+    let mut nodes = nodes(nominator, texts, outlines);
+    if texts.len() >= 500 {
+        leave_out_common(&mut nodes, texts.len());
+    }
+    let (mut postings, mut minima) = (Vec::new(), Vec::new());
+    for (number, node) in (0..).zip(&nodes) {
+        if let Some(signature) = nominator.sketcher().sketch(&node.shingles, &mut minima) {
+            postings.extend(nominator.banding().band_keys(signature).map(|key| Posting { key, node: number }));
+        }
+    }
+    // A document's own paragraphs nominate nobody.
+    postings.sort_unstable();
+    let several = |bucket: &&[Posting]| {
+        let holders = |posting: &Posting| &nodes[posting.node as usize].holders;
+        bucket.iter().any(|posting| holders(posting).len() > 1 || holders(posting) != holders(&bucket[0]))
+    };
+    let candidates =
+        Candidates::find(postings.chunk_by(|a, b| a.key == b.key).filter(several).flatten().copied().collect());
+    let mut capped_buckets = candidates.capped_buckets;
+    let mut counts = Counts::new();
+    let identical = identical(outlines);
+    for holders in nodes.iter().map(|node| &node.holders).chain(&identical) {
+        capped_buckets += u64::from(pair_within(holders, &mut counts));
+    }
+    for pair in &candidates.pairs {
+        let (a, b) = pair.nodes();
+        let (a, b) = (&nodes[a as usize].holders, &nodes[b as usize].holders);
+        if a != b {
+            pair_across(a, b, &mut counts);
+        }
+    }
+    Nominations { pairs: without_surplus(&counts), distinct_paragraphs: nodes.len() as u64, capped_buckets }
+}
+
+fn nodes(nominator: &Nominator, texts: &[&str], outlines: &[Outline]) -> Vec<Node> {
+    let (mut numbers, mut nodes) = (BTreeMap::new(), Vec::<Node>::new());
+    for (document, (text, outline)) in (0..).zip(texts.iter().zip(outlines)) {
+        for paragraph in outline.paragraphs.iter().filter(|paragraph| paragraph.words.len() >= 5) {
+            let number = *numbers.entry(outline.paragraph_key(paragraph)).or_insert(nodes.len());
+            if number == nodes.len() {
+                let (mut normal, mut shingles) = (String::new(), Vec::new());
+                Normaliser::normalise(&text[paragraph.span.range()], &mut normal);
+                nominator.shingling().append(&normal, &mut shingles);
+                distinct(&mut shingles);
+                nodes.push(Node { shingles, holders: Vec::new() });
+            }
+            nodes[number].holders.push(document);
+            nodes[number].holders.dedup();
+        }
+    }
+    nodes
+}
+
+fn identical(outlines: &[Outline]) -> Vec<Vec<u32>> {
+    let mut groups = BTreeMap::<u64, Vec<u32>>::new();
+    for (document, outline) in (0..).zip(outlines).filter(|(_, outline)| !outline.words.is_empty()) {
+        groups.entry(outline.key()).or_default().push(document);
+    }
+    groups.into_values().filter(|group| group.len() > 1).collect()
+}
+
+fn leave_out_common(nodes: &mut [Node], documents: usize) {
+    let size = (nodes.len() * 32).next_power_of_two().clamp(1 << 16, 1 << 26);
+    let slot = |shingle: u32| shingle as usize & (size - 1);
+    let mut counters = vec![0u32; size];
+    nodes.iter().flat_map(|node| &node.shingles).for_each(|&shingle| counters[slot(shingle)] += 1);
+    let cap = ((documents / 100) as u32).max(10);
+    for node in nodes {
+        let mut ranked: Vec<(u32, u32)> =
+            node.shingles.iter().map(|&shingle| (counters[slot(shingle)], shingle)).collect();
+        ranked.sort_unstable();
+        let rare = ranked.iter().filter(|&&(count, _)| count <= cap).count();
+        ranked.truncate(rare.max(16));
+        node.shingles = ranked.into_iter().map(|(_, shingle)| shingle).collect();
+    }
+}
+
+fn add(a: u32, b: u32, counts: &mut Counts) {
+    if a != b {
+        *counts.entry((a.min(b), a.max(b))).or_default() += 1;
+    }
+}
+
+/// In a large group each with the first few and its neighbours. Says whether the group was large.
+fn pair_within(holders: &[u32], counts: &mut Counts) -> bool {
+    let large = holders.len() > Candidates::BUCKET_CAP;
+    for (i, &a) in holders.iter().enumerate() {
+        let all = !large || i < Candidates::REPRESENTATIVES;
+        let partners = if all { holders.len() } else { Candidates::NEIGHBOURS };
+        holders[i + 1..].iter().take(partners).for_each(|&b| add(a, b, counts));
+    }
+    large
+}
+
+/// All with all while they are few, else all with the first few.
+fn pair_across(a: &[u32], b: &[u32], counts: &mut Counts) {
+    let few = a.len() * b.len() <= Candidates::BUCKET_CAP * Candidates::BUCKET_CAP;
+    if few {
+        a.iter().for_each(|&x| b.iter().for_each(|&y| add(x, y, counts)));
+    } else {
+        a.iter().take(Candidates::REPRESENTATIVES).for_each(|&x| b.iter().for_each(|&y| add(x, y, counts)));
+        b.iter().take(Candidates::REPRESENTATIVES).for_each(|&y| a.iter().for_each(|&x| add(x, y, counts)));
+    }
+}
+
+/// Of more than 256 partners a document keeps the best 32; what either keeps stays.
+fn without_surplus(counts: &Counts) -> Vec<(u32, u32)> {
+    let mut partners = BTreeMap::<u32, BTreeSet<(Reverse<u32>, u32)>>::new();
+    for (&(a, b), &count) in counts {
+        partners.entry(a).or_default().insert((Reverse(count), b));
+        partners.entry(b).or_default().insert((Reverse(count), a));
+    }
+    let kept = partners.iter().flat_map(|(&document, partners)| {
+        let most = if partners.len() > 256 { 32 } else { partners.len() };
+        partners.iter().take(most).map(move |&(_, partner)| (document.min(partner), document.max(partner)))
+    });
+    kept.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+mod tests {
+    use proptest::prelude::*;
+    use rayon::ThreadPoolBuilder;
+
+    use super::*;
+    use crate::Document;
+    use crate::fingerprint::SplitMix64;
+
+    fn check(texts: &[String], similarity: f64) -> Nominations {
+        let mut normaliser = Normaliser::default();
+        let outline = |text: &String| Outline::new(&Document::new("", text), &mut normaliser).expect("a short text");
+        let outlines: Vec<Outline> = texts.iter().map(outline).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let nominator = Nominator::new(similarity, 0.9).expect("within range");
+        let plain = nominate(&nominator, &texts, &outlines);
+        for threads in [1, 3] {
+            let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let fast = pool.install(|| nominator.nominate(&texts, &outlines));
+            assert_eq!(fast, plain, "{threads} threads");
+        }
+        plain
+    }
+
+    /// Documents of a few paragraphs each, of which many are versions of each other or the same.
+    fn corpus(documents: usize, families: usize, seed: u64) -> Vec<String> {
+        let mut random = SplitMix64(seed).map(|x| (x >> 33) as usize);
+        let mut below = move |end: usize| random.next().map_or(0, |x| x % end);
+        let mut text = || {
+            let paragraphs = 1 + below(4);
+            let mut text = String::new();
+            for _ in 0..paragraphs {
+                let family = below(families);
+                for word in 0..8 + family % 40 {
+                    let changed = if below(12) == 0 { below(50) } else { 0 };
+                    text.push_str(&format!("w{}x{word} ", family * 7 + changed));
+                }
+                text.push_str(if below(3) == 0 { "été. \n\n" } else { ".\n\n" });
+            }
+            text
+        };
+        (0..documents).map(|_| text()).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn small_corpora_are_nominated_alike(
+            documents in 0..90usize, families in 1..30usize, seed: u64, similarity in prop::sample::select(vec![0.1, 0.2, 0.4, 0.8])
+        ) {
+            check(&corpus(documents, families, seed), similarity);
+        }
+    }
+
+    /// Common shingles are left out, buckets and groups are capped, and documents have too many partners.
+    #[test]
+    fn large_corpora_are_nominated_alike() {
+        for (families, similarity) in [(4, 0.2), (60, 0.4), (400, 0.2)] {
+            let nominations = check(&corpus(700, families, 5), similarity);
+            assert!(!nominations.pairs.is_empty());
+            assert!(families > 4 || nominations.capped_buckets > 0);
+        }
+    }
+
+    /// One sentence in all pages, and pages that are the same as a whole.
+    #[test]
+    fn groups_around_the_cap_are_nominated_alike() {
+        for documents in [63, 64, 65, 66, 300] {
+            let same = |n: usize| {
+                format!("The same sentence stands in all of these pages.\n\nPage w{n} has words of its own.")
+            };
+            check(&(0..documents).map(same).collect::<Vec<_>>(), 0.2);
+            check(&vec!["Short text.".to_owned(); documents], 0.2);
+        }
+    }
+}
