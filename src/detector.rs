@@ -10,20 +10,25 @@ use crate::Result;
 use crate::document::{Document, Normaliser, Outline, Segment, SegmentKind};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
-use crate::passage::{Sentences, Subject, Text, same_words, with_common_runs};
-use crate::report::{Counts, Findings, Parameters, Report, build};
-use crate::story::{Aligned, Coverage, Node, Relation, Story, Topic, TopicSpace, cluster, judge, seams};
+use crate::passage::{Sentences, Subject, Text, Trace, same_words, with_common_runs};
+use crate::report::{Counts, Detail, Findings, Parameters, Report, build};
+use crate::story::{Aligned, Coverage, Graph, Node, Relation, Story, Topic, TopicSpace, cluster, judge, seams};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
 #[derive(Clone, Debug)]
 pub struct DetectorBuilder {
     recall_similarity: f64,
     recall_probability: f64,
+    detail: Detail,
 }
 
 impl Default for DetectorBuilder {
     fn default() -> Self {
-        Self { recall_similarity: Self::RECALL_SIMILARITY, recall_probability: Self::RECALL_PROBABILITY }
+        Self {
+            recall_similarity: Self::RECALL_SIMILARITY,
+            recall_probability: Self::RECALL_PROBABILITY,
+            detail: Detail::Full,
+        }
     }
 }
 
@@ -40,6 +45,12 @@ impl DetectorBuilder {
         self
     }
 
+    /// Asks for a report of so much detail. What is found stays the same; what is left out takes neither time nor memory.
+    pub fn detail(mut self, detail: Detail) -> Self {
+        self.detail = detail;
+        self
+    }
+
     /// The detector of these parameters.
     ///
     /// # Errors
@@ -50,6 +61,7 @@ impl DetectorBuilder {
         Ok(Detector {
             recall_similarity: self.recall_similarity,
             recall_probability: self.recall_probability,
+            detail: self.detail,
             nominator,
         })
     }
@@ -60,6 +72,7 @@ impl DetectorBuilder {
 pub struct Detector {
     recall_similarity: f64,
     recall_probability: f64,
+    detail: Detail,
     nominator: Nominator,
 }
 
@@ -96,16 +109,18 @@ impl Detector {
         let mut aligner = Aligner::new(&texts, &outlines, &sentences);
         let mut links = aligner.align_all(&nominations.pairs, observer);
         let (mut about, mut lengths) = (topics(&texts, &outlines), words(&outlines));
-        let mut stories = cluster(&links, &lengths, &about);
+        let mut graph = Graph::new(&links);
+        let mut stories = cluster(&links, &graph, &lengths, &about);
         // Pages that go on with another article are cut, and what touches them is done again.
-        let seams = seams(&texts, &outlines, &links, &stories, &about);
+        let seams = seams(&texts, &outlines, &links, &graph, &stories, &about);
         if !seams.is_empty() {
             drop(aligner);
             cut(&mut outlines, &seams, &documents);
             aligner = Aligner::new(&texts, &outlines, &sentences);
             links = aligner.align_again(&seams, &nominations.pairs, links);
             (about, lengths) = (topics(&texts, &outlines), words(&outlines));
-            stories = cluster(&links, &lengths, &about);
+            graph = Graph::new(&links);
+            stories = cluster(&links, &graph, &lengths, &about);
         }
         // A story's members are compared with each other, nominated or not.
         let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
@@ -114,8 +129,9 @@ impl Detector {
         let missing: Vec<(u32, u32)> = missing.into_iter().collect();
         if !missing.is_empty() {
             links.extend(aligner.align_all(&missing, &|_| {}));
-            links.sort_by_key(|link| (link.a, link.b));
-            stories = cluster(&links, &lengths, &about);
+            links.sort_by_key(Aligned::order);
+            graph = Graph::new(&links);
+            stories = cluster(&links, &graph, &lengths, &about);
         }
         observer(Progress { stage: Stage::Report, done: 0, total: documents.len() as u64 });
         let counts = Counts {
@@ -128,7 +144,7 @@ impl Detector {
             ..Counts::default()
         };
         let findings = Findings { documents: &documents, outlines: &outlines, topics: &about, links, stories };
-        Ok(build(&findings, self.parameters(), counts))
+        Ok(build(&findings, self.detail, self.parameters(), counts))
     }
 
     fn parameters(&self) -> Parameters {
@@ -222,7 +238,7 @@ impl<'a> Aligner<'a> {
         links.retain(|link| !changed(&(link.a.document, link.b.document)));
         let pairs: Vec<(u32, u32)> = pairs.iter().copied().filter(changed).collect();
         links.extend(self.align_all(&pairs, &|_| {}));
-        links.sort_by_key(|link| (link.a, link.b));
+        links.sort_by_key(Aligned::order);
         links
     }
 
@@ -234,7 +250,7 @@ impl<'a> Aligner<'a> {
         let mut link = |i: usize, j: usize| {
             let ((x, one), (y, other)) = (&ours[i], &theirs[j]);
             let subject = subjects[i].get_or_insert_with(|| Subject::new(one, self.sentences));
-            judge(*x, words(*x), *y, words(*y), subject.align(other).to_vec())
+            judge(*x, words(*x), *y, words(*y), subject.align(other))
         };
         if ours.len() * theirs.len() <= MOST_ARTICLE_PAIRS {
             let pairs = (0..ours.len()).flat_map(|i| (0..theirs.len()).map(move |j| (i, j)));
@@ -262,7 +278,7 @@ impl<'a> Aligner<'a> {
                 a_covered: covered,
                 b_covered: covered,
                 verbatim: 1.0,
-                passages,
+                passages: Trace::of(&passages),
             });
         }
         links

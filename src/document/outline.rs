@@ -344,6 +344,11 @@ impl Outline {
         (0..).zip(&self.segments).filter(|(_, segment)| segment.kind == SegmentKind::Article)
     }
 
+    /// The sentence that a word stands in, by their numbers.
+    pub fn sentence_of(&self, word: u32) -> u32 {
+        self.sentences.partition_point(|sentence| sentence.words.end <= word) as u32
+    }
+
     /// Hash of all folded words in their order: documents with words and with equal keys are the same as a whole.
     pub fn key(&self) -> u64 {
         self.key

@@ -14,11 +14,13 @@ mod similarity;
 mod star;
 mod table;
 mod text;
+mod trace;
 
 pub use align::Subject;
 pub use identity::same_words;
 pub use sentences::Sentences;
 pub use text::{Text, with_common_runs};
+pub use trace::{Trace, Traced};
 
 use crate::document::{Numbers, Outline, Span};
 
@@ -66,8 +68,8 @@ impl Stretch {
     /// ends with a sentence takes the marks before or behind its words along.
     fn of_words(outline: &Outline, words: Numbers) -> Self {
         let sentences = &outline.sentences;
-        let first = sentences.partition_point(|sentence| sentence.words.end <= words.start);
-        let last = sentences.partition_point(|sentence| sentence.words.end < words.end);
+        let first = outline.sentence_of(words.start) as usize;
+        let last = outline.sentence_of(words.end - 1) as usize;
         let begins = sentences[first].words.start == words.start;
         let ends = sentences[last].words.end == words.end;
         let (start, end) = (&outline.words[words.start as usize], &outline.words[words.end as usize - 1]);

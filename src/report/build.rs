@@ -1,125 +1,154 @@
 //! From findings to the report: numbers become ids, links become rows, everything is sorted.
 
-use std::collections::BTreeMap;
-
+use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::findings::{Findings, share_story};
+use super::findings::{Findings, Homes, Pair};
 use super::label::{Labeller, Touch};
 use super::{
-    Base, Bridge, Counts, DocumentReport, Link, LinkCoverage, Member, Parameters, Passage, Relation, Report, Role,
-    SCHEMA, Segment, SegmentKind, Side, Story, Tool,
+    Base, Bridge, Counts, Detail, DocumentReport, Link, LinkCoverage, Member, Parameters, Passage, Relation, Report,
+    Role, SCHEMA, Segment, SegmentKind, Side, Story, Tool,
 };
 use crate::document::{Document, Outline};
-use crate::passage::Stretch;
-use crate::story::{self, Aligned, Node};
+use crate::passage::{Stretch, Traced};
+use crate::story::{self, Aligned, Coverage, Node};
 
-/// The report of these findings.
-pub(crate) fn build(findings: &Findings<'_>, parameters: Parameters, counts: Counts) -> Report {
+/// The report of these findings, as detailed as this. What is left out is not made.
+pub(crate) fn build(findings: &Findings<'_>, detail: Detail, parameters: Parameters, counts: Counts) -> Report {
     let homes = findings.homes();
-    let mut builder = Builder { findings, passages: Vec::new(), touches: BTreeMap::new(), links: Vec::new() };
-    builder.add_links(&homes);
-    let labeller = Labeller::new(findings, &homes);
-    let nothing = Vec::new();
-    let documents: Vec<DocumentReport> = (0..findings.documents.len())
+    let pairs = findings.pairs();
+    let builder = Builder::new(findings, &homes, &pairs);
+    let labeller = Labeller::new(findings, &homes, detail);
+    let documents: Vec<DocumentReport> = (0..findings.documents.len() as u32)
         .into_par_iter()
-        .map(|number| {
-            let touches = builder.touches.get(&(number as u32)).unwrap_or(&nothing);
-            document(findings, &homes, number as u32, labeller.label(number as u32, touches))
-        })
+        .map(|number| document(findings, &homes, number, labeller.label(number, || builder.touches(number))))
         .collect();
     let given = findings.given();
     let mut stories: Vec<Story> = (0..findings.stories.len()).map(|number| story(findings, &given, number)).collect();
     stories.sort_by(|a, b| a.id.cmp(&b.id));
     let counts = Counts {
-        links: builder.links.len() as u64,
+        links: pairs.len() as u64,
         stories: stories.len() as u64,
-        passages: builder.passages.len() as u64,
+        passages: builder.passages_before(pairs.len()),
         ..counts
     };
-    let (links, passages, skipped) = (builder.links, builder.passages, Vec::new());
+    let links = if detail.has_links() { builder.links(detail) } else { Vec::new() };
+    let passages = if detail.has_passages() { builder.passages() } else { Vec::new() };
+    let skipped = Vec::new();
     Report { schema: SCHEMA, tool: Tool::CURRENT, parameters, counts, skipped, documents, stories, links, passages }
 }
 
 struct Builder<'a> {
     findings: &'a Findings<'a>,
-    passages: Vec<Passage>,
-    touches: BTreeMap<u32, Vec<Touch>>,
-    links: Vec<Link>,
+    homes: &'a Homes,
+    pairs: &'a [Pair],
+    /// For each pair, the number of its first passage; one more at the end.
+    firsts: Vec<u32>,
+    /// For each document, where its pairs begin; one more at the end.
+    starts: Vec<u32>,
+    /// The pairs of each document, in order.
+    of_documents: Vec<u32>,
 }
 
-impl Builder<'_> {
-    /// Every pair of documents that is linked, or that a story holds together.
-    fn add_links(&mut self, homes: &BTreeMap<Node, Vec<(usize, Role)>>) {
-        let linked = self.findings.document_links();
-        let mut pairs: BTreeMap<(u32, u32), Option<(Node, Node)>> = linked.keys().map(|&pair| (pair, None)).collect();
-        for story in &self.findings.stories {
-            if story.members.len() > story::Story::ALL_PAIRS {
-                let documents = story.documents();
-                let is_member = |document: &u32| documents.binary_search(document).is_ok();
-                pairs.retain(|(a, b), _| !(is_member(a) && is_member(b)));
-            }
-            for (a, b) in story.pairs() {
-                pairs.entry((a.document, b.document)).or_insert(Some((a, b)));
+impl<'a> Builder<'a> {
+    fn new(findings: &'a Findings<'a>, homes: &'a Homes, pairs: &'a [Pair]) -> Self {
+        let mut firsts = vec![0];
+        let mut starts = vec![0; findings.documents.len() + 1];
+        for pair in pairs {
+            let links = &findings.links[pair.links.start as usize..pair.links.end as usize];
+            let passages: usize = links.iter().map(|link| link.passages.len()).sum();
+            firsts.push(firsts[firsts.len() - 1] + passages as u32);
+            starts[pair.documents.0 as usize + 1] += 1;
+            starts[pair.documents.1 as usize + 1] += 1;
+        }
+        for document in 1..starts.len() {
+            starts[document] += starts[document - 1];
+        }
+        let mut next = starts.clone();
+        let mut of_documents = vec![0; 2 * pairs.len()];
+        for (pair, number) in pairs.iter().zip(0..) {
+            for document in [pair.documents.0, pair.documents.1] {
+                let to = &mut next[document as usize];
+                of_documents[*to as usize] = number;
+                *to += 1;
             }
         }
-        for ((a, b), members) in pairs {
-            match (linked.get(&(a, b)), members) {
-                (Some(links), _) => self.add_link(links, homes),
-                (None, Some((a, b))) => self.links.push(self.same_event(a, b)),
-                (None, None) => {}
-            }
-        }
+        Self { findings, homes, pairs, firsts, starts, of_documents }
     }
 
-    /// A link without passages.
-    fn same_event(&self, a: Node, b: Node) -> Link {
-        Link {
-            a: self.id(a.document),
-            a_segment: a.segment,
-            b: self.id(b.document),
-            b_segment: b.segment,
-            relation: Relation::SameEvent,
-            a_covered: 0.0,
-            b_covered: 0.0,
-            verbatim: 0.0,
-            passages: Vec::new(),
-        }
+    /// How many passages the first pairs have.
+    fn passages_before(&self, pairs: usize) -> u64 {
+        u64::from(self.firsts[pairs])
     }
 
-    /// The link of two documents by their strongest pair of segments, with the passages of all pairs.
-    fn add_link(&mut self, links: &[&Aligned], homes: &BTreeMap<Node, Vec<(usize, Role)>>) {
-        let Some(&best) = links.first() else { return };
-        let mut passages: Vec<(&Aligned, &crate::passage::Passage)> =
-            links.iter().flat_map(|&link| link.passages.iter().map(move |passage| (link, passage))).collect();
-        passages.sort_by_key(|(_, passage)| (passage.a.span, passage.b.span));
-        let first = self.passages.len() as u32;
-        let (a, b) = (best.a.document, best.b.document);
-        for (link, passage) in passages {
-            let number = self.passages.len() as u32;
-            let in_story = share_story(homes, link.a, link.b);
-            for (document, stretch) in [(a, passage.a), (b, passage.b)] {
-                let touch = Touch { passage: number, stretch, kind: passage.kind, in_story };
-                self.touches.entry(document).or_default().push(touch);
-            }
-            self.passages.push(Passage {
-                a: self.side(a, passage.a),
-                b: self.side(b, passage.b),
+    /// What other documents have of one: with the number of each passage, in that order.
+    fn touches(&self, document: u32) -> impl Iterator<Item = Touch> + '_ {
+        let range = self.starts[document as usize] as usize..self.starts[document as usize + 1] as usize;
+        self.of_documents[range].iter().flat_map(move |&number| {
+            let pair = &self.pairs[number as usize];
+            let first = self.firsts[number as usize];
+            let is_a = pair.documents.0 == document;
+            self.in_order(pair).into_iter().zip(first..).map(move |((link, passage), passage_number)| Touch {
+                passage: passage_number,
+                words: if is_a { passage.a } else { passage.b },
+                kind: passage.kind,
+                in_story: self.homes.share(link.a, link.b),
+            })
+        })
+    }
+
+    /// The passages of a pair with their links, by place.
+    fn in_order(&self, pair: &Pair) -> Vec<(&'a Aligned, Traced)> {
+        let findings = self.findings;
+        let links = &findings.links[pair.links.start as usize..pair.links.end as usize];
+        if let [link] = links {
+            return link.passages.iter().map(|passage| (link, passage)).collect();
+        }
+        // Of equal places, the stronger link comes first.
+        let links = findings.links_of(pair);
+        let mut passages: Vec<(&Aligned, Traced)> =
+            links.into_iter().flat_map(|link| link.passages.iter().map(move |passage| (link, passage))).collect();
+        passages.sort_by_key(|(_, passage)| (passage.a.start, passage.a.end, passage.b.start, passage.b.end));
+        passages
+    }
+
+    /// The passages of all pairs, by their numbers.
+    fn passages(&self) -> Vec<Passage> {
+        let outlines = self.findings.outlines;
+        let of = |pair: &Pair| -> Vec<Passage> {
+            let (a, b) = pair.documents;
+            let passage = |(_, passage): (_, Traced)| Passage {
+                a: self.side(a, passage.stretch_of_a(&outlines[a as usize])),
+                b: self.side(b, passage.stretch_of_b(&outlines[b as usize])),
                 kind: passage.kind,
                 score: passage.score,
-            });
-        }
-        self.links.push(Link {
-            a: self.id(a),
-            a_segment: best.a.segment,
-            b: self.id(b),
-            b_segment: best.b.segment,
-            relation: best.relation,
-            a_covered: best.a_covered.share(),
-            b_covered: best.b_covered.share(),
-            verbatim: best.verbatim,
-            passages: (first..self.passages.len() as u32).collect(),
-        });
+            };
+            self.in_order(pair).into_iter().map(passage).collect()
+        };
+        self.pairs.par_iter().flat_map_iter(of).collect()
+    }
+
+    /// The links of all pairs.
+    fn links(&self, detail: Detail) -> Vec<Link> {
+        let link = |(pair, number): (&Pair, usize)| {
+            let passages = if detail.has_passages() { self.firsts[number]..self.firsts[number + 1] } else { 0..0 };
+            let (a, b) = pair.documents;
+            let links = self.findings.links_of(pair);
+            let nodes = links.first().map(|best| (best.a, best.b)).or(pair.members);
+            let covered = |side: fn(&Aligned) -> Coverage| links.first().map_or(0.0, |best| side(best).share());
+            Link {
+                a: self.id(a),
+                a_segment: nodes.map_or(0, |(a, _)| a.segment),
+                b: self.id(b),
+                b_segment: nodes.map_or(0, |(_, b)| b.segment),
+                relation: links.first().map_or(Relation::SameEvent, |best| best.relation),
+                a_covered: covered(|best| best.a_covered),
+                b_covered: covered(|best| best.b_covered),
+                verbatim: links.first().map_or(0.0, |best| best.verbatim),
+                passages: passages.collect(),
+            }
+        };
+        self.pairs.iter().zip(0..).map(link).collect()
     }
 
     fn side(&self, document: u32, stretch: Stretch) -> Side {
@@ -138,16 +167,11 @@ impl Builder<'_> {
     }
 }
 
-fn document(
-    findings: &Findings<'_>,
-    homes: &BTreeMap<Node, Vec<(usize, Role)>>,
-    number: u32,
-    labels: super::label::Labels,
-) -> DocumentReport {
+fn document(findings: &Findings<'_>, homes: &Homes, number: u32, labels: super::label::Labels) -> DocumentReport {
     let (document, outline) = (&findings.documents[number as usize], &findings.outlines[number as usize]);
     let segments = (0..outline.segments.len() as u32).map(|segment| {
         let found = &outline.segments[segment as usize];
-        let home = homes.get(&Node { document: number, segment }).and_then(|homes| homes.first());
+        let home = homes.of(Node { document: number, segment }).first();
         Segment {
             id: segment,
             main: outline.main == Some(segment),
@@ -188,7 +212,7 @@ fn story_id(findings: &Findings<'_>, number: usize) -> String {
     format!("{}:{}", findings.documents[node.document as usize].id(), node.segment)
 }
 
-fn story(findings: &Findings<'_>, given: &BTreeMap<Node, u64>, number: usize) -> Story {
+fn story(findings: &Findings<'_>, given: &AHashMap<Node, u64>, number: usize) -> Story {
     let story = &findings.stories[number];
     let id = |node: Node| findings.documents[node.document as usize].id().to_owned();
     let core = || story.members.iter().filter(|member| member.role == Role::Derivation);
@@ -231,7 +255,7 @@ fn story(findings: &Findings<'_>, given: &BTreeMap<Node, u64>, number: usize) ->
 }
 
 /// The core member that accounts for most of the others' text: a hint at what they were made from.
-fn base(given: &BTreeMap<Node, u64>, story: &story::Story) -> Option<(Node, String)> {
+fn base(given: &AHashMap<Node, u64>, story: &story::Story) -> Option<(Node, String)> {
     let core = story.members.iter().filter(|member| member.role == Role::Derivation);
     let given = core.filter_map(|member| given.get(&member.node).map(|&words| (member.node, words)));
     let (node, most) = given.max_by_key(|&(node, words)| (words, std::cmp::Reverse(node)))?;

@@ -1,7 +1,10 @@
 //! What the stages found, by numbers, before it is put into words: what the report is made from.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use ahash::AHashMap;
+use smallvec::SmallVec;
 
 use crate::document::{Document, Outline, SegmentKind};
 use crate::story::{self, Aligned, Node, Relation, Role, Topic};
@@ -25,11 +28,11 @@ const SAME_TOPIC: f64 = story::SAME_EVENT;
 
 impl Findings<'_> {
     /// The stories a segment is in, and how.
-    pub(super) fn homes(&self) -> BTreeMap<Node, Vec<(usize, Role)>> {
-        let mut homes: BTreeMap<Node, Vec<(usize, Role)>> = BTreeMap::new();
+    pub(super) fn homes(&self) -> Homes {
+        let mut homes = Homes::default();
         for (number, story) in self.stories.iter().enumerate() {
             for member in &story.members {
-                homes.entry(member.node).or_default().push((number, member.role));
+                homes.0.entry(member.node).or_default().push((number, member.role));
             }
         }
         homes
@@ -37,37 +40,69 @@ impl Findings<'_> {
 
     /// Whether a segment of a document is about what its main segment is about: it is in the same story, or says so by its
     /// own words.
-    pub(super) fn is_on_topic(&self, node: Node, homes: &BTreeMap<Node, Vec<(usize, Role)>>) -> bool {
+    pub(super) fn is_on_topic(&self, node: Node, homes: &Homes) -> bool {
         let Some(segment) = self.outlines[node.document as usize].main else { return true };
         let main = Node { segment, ..node };
         if main == node {
             return true;
         }
         let similar = |a: &Topic, b: &Topic| a.similarity(b) >= SAME_TOPIC;
-        share_story(homes, main, node)
+        homes.share(main, node)
             || matches!((self.topics.get(&main), self.topics.get(&node)), (Some(a), Some(b)) if similar(a, b))
     }
 
-    /// The strongest segment pair of every linked pair of documents, and all its passages' segment pairs.
-    pub(super) fn document_links(&self) -> BTreeMap<(u32, u32), Vec<&Aligned>> {
-        let mut pairs: BTreeMap<(u32, u32), Vec<&Aligned>> = BTreeMap::new();
-        for link in &self.links {
-            pairs.entry((link.a.document, link.b.document)).or_default().push(link);
+    /// The pairs of documents that are reported, in order: those that are linked, and those that a story holds together.
+    pub(super) fn pairs(&self) -> Vec<Pair> {
+        let linked = (0..).zip(self.links.chunk_by(|x, y| documents(x) == documents(y)));
+        let mut first = 0;
+        let mut pairs: Vec<Pair> = linked
+            .map(|(_, links): (u32, _)| {
+                let range = first..first + links.len() as u32;
+                first = range.end;
+                Pair { documents: documents(&links[0]), links: range, members: None }
+            })
+            .collect();
+        let large: Vec<Vec<u32>> =
+            self.stories.iter().filter(|story| story.is_large()).map(|s| s.documents()).collect();
+        let are_of_one = |(a, b): (u32, u32)| {
+            let is_in = |story: &Vec<u32>, document: u32| story.binary_search(&document).is_ok();
+            large.iter().any(|story| is_in(story, a) && is_in(story, b))
+        };
+        let mut held: Vec<(u32, u32, Node, Node)> =
+            self.stories.iter().flat_map(|story| story.pairs()).map(|(a, b)| (a.document, b.document, a, b)).collect();
+        // The first of several stories that hold two documents together speaks for them.
+        held.sort_by_key(|&(a, b, ..)| (a, b));
+        held.dedup_by_key(|&mut (a, b, ..)| (a, b));
+        let is_held = |pair: (u32, u32)| held.binary_search_by_key(&pair, |&(a, b, ..)| (a, b)).is_ok();
+        if !large.is_empty() {
+            pairs.retain(|pair| !are_of_one(pair.documents) || is_held(pair.documents));
         }
-        for links in pairs.values_mut() {
-            links.sort_by(|x, y| strength(y).partial_cmp(&strength(x)).unwrap_or(std::cmp::Ordering::Equal));
+        let linked = pairs.len();
+        for &(a, b, x, y) in &held {
+            if pairs[..linked].binary_search_by_key(&(a, b), |pair| pair.documents).is_err() {
+                pairs.push(Pair { documents: (a, b), links: 0..0, members: Some((x, y)) });
+            }
         }
+        pairs.sort_by_key(|pair| pair.documents);
         pairs
     }
 
+    /// The links of a pair, the strongest first.
+    pub(super) fn links_of(&self, pair: &Pair) -> SmallVec<[&Aligned; 2]> {
+        let mut links: SmallVec<[&Aligned; 2]> =
+            self.links[pair.links.start as usize..pair.links.end as usize].iter().collect();
+        links.sort_by(|x, y| strength(y).partial_cmp(&strength(x)).unwrap_or(std::cmp::Ordering::Equal));
+        links
+    }
+
     /// For every segment that carries a story's text, how many words of the story's other carriers are aligned with it.
-    pub(super) fn given(&self) -> BTreeMap<Node, u64> {
+    pub(super) fn given(&self) -> AHashMap<Node, u64> {
         let carriers = self.stories.iter().enumerate().flat_map(|(number, story)| {
             let members = story.members.iter().filter(|member| member.role == Role::Derivation);
             members.map(move |member| (member.node, number))
         });
-        let carriers: BTreeMap<Node, usize> = carriers.collect();
-        let mut given = BTreeMap::new();
+        let carriers: AHashMap<Node, usize> = carriers.collect();
+        let mut given = AHashMap::new();
         for link in &self.links {
             let (a, b) = (carriers.get(&link.a), carriers.get(&link.b));
             if a.is_some() && a == b {
@@ -85,10 +120,34 @@ impl Findings<'_> {
     }
 }
 
-/// Whether two segments are in one story.
-pub(super) fn share_story(homes: &BTreeMap<Node, Vec<(usize, Role)>>, a: Node, b: Node) -> bool {
-    let of = |node: &Node| homes.get(node).into_iter().flatten().map(|&(story, _)| story).collect::<BTreeSet<_>>();
-    !of(&a).is_disjoint(&of(&b))
+/// Two documents that are reported as a pair.
+pub(super) struct Pair {
+    /// Their numbers, the smaller first.
+    pub(super) documents: (u32, u32),
+    /// The links of their segments, by their places among all.
+    pub(super) links: std::ops::Range<u32>,
+    /// Where there are none, the members of a story that they are.
+    pub(super) members: Option<(Node, Node)>,
+}
+
+fn documents(link: &Aligned) -> (u32, u32) {
+    (link.a.document, link.b.document)
+}
+
+/// The stories that each segment is in, and how.
+#[derive(Default)]
+pub(super) struct Homes(AHashMap<Node, SmallVec<[(usize, Role); 1]>>);
+
+impl Homes {
+    /// The stories of a segment.
+    pub(super) fn of(&self, node: Node) -> &[(usize, Role)] {
+        self.0.get(&node).map_or(&[], SmallVec::as_slice)
+    }
+
+    /// Whether two segments are in one story.
+    pub(super) fn share(&self, a: Node, b: Node) -> bool {
+        self.of(a).iter().any(|(story, _)| self.of(b).iter().any(|(other, _)| other == story))
+    }
 }
 
 /// What makes one segment pair say more about two documents than another: its relation, then how much is aligned.

@@ -4,16 +4,14 @@
 //! the story, whatever it is about; it is off topic by the segment it stands in, not by a low score of its own, so that an
 //! outlet's own reporting is never mistaken for another article.
 
-use std::collections::BTreeMap;
-
 use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::findings::Findings;
-use super::{Label, LabelledLine, LabelledSpan, Shares};
+use super::findings::{Findings, Homes};
+use super::{Detail, Label, LabelledLine, LabelledSpan, Shares};
 use crate::document::{Line, Numbers, Outline, Sentence};
-use crate::passage::{PassageKind, Stretch};
-use crate::story::{Node, Role};
+use crate::passage::PassageKind;
+use crate::story::Node;
 
 /// Share of a sentence's words that passages must cover for it to be rewritten.
 const MOST_OF_IT: f64 = 0.5;
@@ -25,8 +23,8 @@ const WITNESSES: usize = 3;
 pub(super) struct Touch {
     /// Its number in the report.
     pub(super) passage: u32,
-    /// The stretch in this document.
-    pub(super) stretch: Stretch,
+    /// Its words in this document.
+    pub(super) words: Numbers,
     /// Word for word, or in other words.
     pub(super) kind: PassageKind,
     /// Whether both segments are in one story.
@@ -36,7 +34,8 @@ pub(super) struct Touch {
 /// What is known about the corpus when a document is labelled.
 pub(super) struct Labeller<'a> {
     findings: &'a Findings<'a>,
-    homes: &'a BTreeMap<Node, Vec<(usize, Role)>>,
+    homes: &'a Homes,
+    detail: Detail,
     vocabularies: Vec<AHashMap<u32, u32>>,
     repeated: AHashMap<u64, Repeated>,
 }
@@ -56,44 +55,56 @@ pub(super) struct Labels {
 }
 
 impl<'a> Labeller<'a> {
-    pub(super) fn new(findings: &'a Findings<'a>, homes: &'a BTreeMap<Node, Vec<(usize, Role)>>) -> Self {
-        let vocabularies = (0..findings.stories.len()).map(|story| vocabulary(findings, story)).collect();
-        Self { findings, homes, vocabularies, repeated: repeated_lines(findings) }
+    pub(super) fn new(findings: &'a Findings<'a>, homes: &'a Homes, detail: Detail) -> Self {
+        let (mut vocabularies, mut repeated) = (Vec::new(), AHashMap::new());
+        if detail.has_passages() {
+            vocabularies = (0..findings.stories.len()).map(|story| vocabulary(findings, story)).collect();
+            repeated = repeated_lines(findings);
+        }
+        Self { findings, homes, detail, vocabularies, repeated }
     }
 
     /// Labels a document that these passages touch.
-    pub(super) fn label(&self, document: u32, touches: &[Touch]) -> Labels {
+    pub(super) fn label<T: Iterator<Item = Touch>>(&self, document: u32, touches: impl Fn() -> T) -> Labels {
         let outline = &self.findings.outlines[document as usize];
+        let covered = Covered::of(outline.words.len(), touches());
         let segment_labels: Vec<Option<Label>> =
             (0..outline.segments.len() as u32).map(|segment| self.segment_label(Node { document, segment })).collect();
-        let mut near: Vec<Vec<Touch>> = vec![Vec::new(); outline.sentences.len()];
-        for touch in touches {
-            let begins = |sentence: &Sentence| sentence.words.start < touch.stretch.last_word;
-            let first = touch.stretch.sentence as usize;
-            let touched = outline.sentences[first..].iter().take_while(|sentence| begins(sentence)).count();
-            for near in &mut near[first..first + touched] {
-                near.push(*touch);
-            }
-        }
-        let topical = self.on_topic(document);
-        let spans: Vec<LabelledSpan> = outline
+        let labels: Vec<Label> = outline
             .sentences
             .iter()
-            .enumerate()
-            .map(|(number, sentence)| {
-                let label = segment_labels[sentence.segment as usize];
-                LabelledSpan {
-                    start: sentence.span.start,
-                    end: sentence.span.end,
-                    line: sentence.line,
-                    label: sentence_label(sentence, label, &near[number]),
-                    on_topic: topical[number],
-                    passages: near[number].iter().map(|touch| touch.passage).collect(),
-                }
-            })
+            .map(|sentence| covered.label(sentence, segment_labels[sentence.segment as usize]))
             .collect();
-        let lines = self.lines(document, &spans);
-        Labels { lines, shares: shares(outline, &spans), spans }
+        let shares = shares(outline, &labels);
+        if !self.detail.has_passages() {
+            return Labels { spans: Vec::new(), lines: Vec::new(), shares };
+        }
+        let spans = self.spans(document, &labels, touches());
+        Labels { lines: self.lines(document, &spans), shares, spans }
+    }
+
+    /// The labelled sentences, each with the passages that touch it.
+    fn spans(&self, document: u32, labels: &[Label], touches: impl Iterator<Item = Touch>) -> Vec<LabelledSpan> {
+        let outline = &self.findings.outlines[document as usize];
+        let mut passages: Vec<Vec<u32>> = vec![Vec::new(); outline.sentences.len()];
+        for touch in touches {
+            let first = outline.sentence_of(touch.words.start) as usize;
+            let begins = |sentence: &Sentence| sentence.words.start < touch.words.end;
+            let touched = outline.sentences[first..].iter().take_while(|sentence| begins(sentence)).count();
+            for passages in &mut passages[first..first + touched] {
+                passages.push(touch.passage);
+            }
+        }
+        let spans = outline.sentences.iter().zip(labels).zip(self.on_topic(document)).zip(passages);
+        let span = |(((sentence, &label), on_topic), passages): (((&Sentence, _), _), _)| LabelledSpan {
+            start: sentence.span.start,
+            end: sentence.span.end,
+            line: sentence.line,
+            label,
+            on_topic,
+            passages,
+        };
+        spans.map(span).collect()
     }
 
     /// What every sentence of a segment is, matched or not; nothing where that decides.
@@ -104,7 +115,7 @@ impl<'a> Labeller<'a> {
         if !self.findings.is_on_topic(node, self.homes) {
             return Some(Label::OffTopic);
         }
-        let in_story = self.homes.contains_key(&node);
+        let in_story = !self.homes.of(node).is_empty();
         (!in_story).then_some(Label::Own)
     }
 
@@ -112,9 +123,9 @@ impl<'a> Labeller<'a> {
     fn on_topic(&self, document: u32) -> Vec<Option<f64>> {
         let outline = &self.findings.outlines[document as usize];
         let nothing = vec![None; outline.sentences.len()];
-        let main = outline.main.and_then(|segment| self.homes.get(&Node { document, segment }));
-        let any = (0..outline.segments.len() as u32).find_map(|segment| self.homes.get(&Node { document, segment }));
-        let Some(&(story, _)) = main.or(any).and_then(|homes| homes.first()) else { return nothing };
+        let home = |segment: u32| self.homes.of(Node { document, segment }).first();
+        let any = || (0..outline.segments.len() as u32).find_map(home);
+        let Some(&(story, _)) = outline.main.and_then(home).or_else(any) else { return nothing };
         if self.findings.stories[story].documents().len() < WITNESSES {
             return nothing;
         }
@@ -161,37 +172,43 @@ impl<'a> Labeller<'a> {
     }
 }
 
-fn sentence_label(sentence: &Sentence, segment: Option<Label>, near: &[Touch]) -> Label {
-    if sentence.furniture {
-        return Label::Furniture;
-    }
-    if let Some(label) = segment {
-        return label;
-    }
-    let covered = |kinds: &[PassageKind]| {
-        let ranges = near.iter().filter(|touch| touch.in_story && kinds.contains(&touch.kind));
-        covered_words(sentence.words, ranges.map(|touch| touch.stretch.words()))
-    };
-    let words = sentence.words.len();
-    if words > 0 && covered(&[PassageKind::Verbatim]) == words {
-        Label::Verbatim
-    } else if words > 0 && covered(&[PassageKind::Verbatim, PassageKind::Rewritten]) as f64 >= MOST_OF_IT * words as f64
-    {
-        Label::Rewritten
-    } else {
-        Label::Own
-    }
+/// Which words of a document stand in passages with other documents of its story.
+struct Covered {
+    /// Word for word,
+    verbatim: Vec<bool>,
+    /// or anyhow.
+    all: Vec<bool>,
 }
 
-/// Words of `sentence` in any of the ranges.
-fn covered_words(sentence: Numbers, ranges: impl Iterator<Item = Numbers>) -> usize {
-    let mut covered = vec![false; sentence.len()];
-    for range in ranges {
-        let start = range.start.clamp(sentence.start, sentence.end) - sentence.start;
-        let end = range.end.clamp(sentence.start, sentence.end) - sentence.start;
-        covered[start as usize..(end as usize).max(start as usize)].fill(true);
+impl Covered {
+    fn of(words: usize, touches: impl Iterator<Item = Touch>) -> Self {
+        let mut covered = Self { verbatim: vec![false; words], all: vec![false; words] };
+        for touch in touches.filter(|touch| touch.in_story) {
+            covered.all[touch.words.range()].fill(true);
+            if touch.kind == PassageKind::Verbatim {
+                covered.verbatim[touch.words.range()].fill(true);
+            }
+        }
+        covered
     }
-    covered.into_iter().filter(|&covered| covered).count()
+
+    fn label(&self, sentence: &Sentence, segment: Option<Label>) -> Label {
+        if sentence.furniture {
+            return Label::Furniture;
+        }
+        if let Some(label) = segment {
+            return label;
+        }
+        let words = sentence.words.len();
+        let count = |covered: &[bool]| covered[sentence.words.range()].iter().filter(|&&covered| covered).count();
+        if words > 0 && count(&self.verbatim) == words {
+            Label::Verbatim
+        } else if words > 0 && count(&self.all) as f64 >= MOST_OF_IT * words as f64 {
+            Label::Rewritten
+        } else {
+            Label::Own
+        }
+    }
 }
 
 /// The label most words of a line have; of equals, the first in the line. A line without words takes its first span's.
@@ -210,10 +227,10 @@ fn line_label<'s>(outline: &Outline, line: &Line, first: usize, near: impl Itera
     counts.iter().find(|&&(_, count)| count == most).map_or(Label::Furniture, |&(label, _)| label)
 }
 
-fn shares(outline: &Outline, spans: &[LabelledSpan]) -> Shares {
+fn shares(outline: &Outline, labels: &[Label]) -> Shares {
     let mut counts = [0usize; Label::ALL.len()];
-    for (sentence, span) in outline.sentences.iter().zip(spans) {
-        counts[span.label as usize] += sentence.words.len();
+    for (sentence, &label) in outline.sentences.iter().zip(labels) {
+        counts[label as usize] += sentence.words.len();
     }
     let all = counts.iter().sum::<usize>().max(1) as f64;
     let share = |label: Label| counts[label as usize] as f64 / all;

@@ -6,9 +6,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use ahash::{AHashMap, AHashSet};
+use rayon::prelude::*;
+
 use super::event::{events, similarity};
 use super::link::{Aligned, Coverage, DERIVED_WORDS, Relation};
-use super::{Node, Topic};
+use super::{Graph, Node, Topic};
 use crate::document::Numbers;
 
 /// A cluster of segments: those that carry one wire text, and those that report the same event in their own words. Where
@@ -55,10 +58,15 @@ impl Story {
     /// Members of a larger story that every other is compared with.
     pub const REPRESENTATIVES: usize = 3;
 
+    /// Whether it has so many members that only some pairs of them are.
+    pub fn is_large(&self) -> bool {
+        self.members.len() > Self::ALL_PAIRS
+    }
+
     /// The pairs of members, of different documents, that are compared and reported.
     pub fn pairs(&self) -> Vec<(Node, Node)> {
         let nodes: Vec<Node> = self.members.iter().map(|member| member.node).collect();
-        let firsts = if nodes.len() <= Self::ALL_PAIRS { nodes.len() } else { Self::REPRESENTATIVES };
+        let firsts = if self.is_large() { Self::REPRESENTATIVES } else { nodes.len() };
         let mut pairs = Vec::new();
         for (i, &a) in nodes[..firsts].iter().enumerate() {
             pairs.extend(nodes[i + 1..].iter().filter(|b| b.document != a.document).map(|&b| (a, b)));
@@ -104,38 +112,38 @@ const JOIN_COVER: f64 = 1.0 / 3.0;
 /// Clusters segments by their links and their topics. Stories come by their smallest core segment, or their smallest
 /// of all where nobody carries another's text.
 ///
-/// `words` are the article words of every article segment, `topics` its topic.
-pub fn cluster(links: &[Aligned], words: &BTreeMap<Node, u32>, topics: &BTreeMap<Node, Topic>) -> Vec<Story> {
-    let neighbours = neighbours(links);
+/// `links` are sorted by their documents, `graph` is theirs; `words` are the article words of every article segment, `topics` its
+/// topic.
+pub fn cluster(
+    links: &[Aligned],
+    graph: &Graph,
+    words: &BTreeMap<Node, u32>,
+    topics: &BTreeMap<Node, Topic>,
+) -> Vec<Story> {
     let cores = cores(links);
-    let home: BTreeMap<Node, usize> =
+    let home: AHashMap<Node, usize> =
         cores.iter().enumerate().flat_map(|(number, core)| core.iter().map(move |&node| (node, number))).collect();
-    let mut stories: Vec<Story> = vec![Story::default(); cores.len()];
-    let cover_by = |node: Node, core: &BTreeSet<Node>, firm_only: bool| {
-        let near = neighbours.get(&node).into_iter().flatten();
-        let near = near.filter(|(other, _)| core.contains(other) && *other != node);
-        let ranges = near.flat_map(|(_, ranges)| ranges).filter(|&&(_, firm)| firm || !firm_only);
-        Coverage::of(ranges.map(|&(words, _)| words), words.get(&node).copied().unwrap_or(0))
+    let cover = |node: Node, core: usize| {
+        let is_near = |other: &Node| home.get(other) == Some(&core) && *other != node;
+        accounted(links, graph, node, is_near, words.get(&node).copied().unwrap_or(0))
     };
-    let cover = |node: Node, core: &BTreeSet<Node>| cover_by(node, core, false);
-    for (core, story) in cores.iter().zip(&mut stories) {
-        for &node in core {
-            story.members.push(Member { node, role: Role::Derivation, covered: cover(node, core) });
-        }
-    }
-    for &node in neighbours.keys().filter(|node| !home.contains_key(node)) {
-        let touched: BTreeSet<usize> =
-            neighbours[&node].iter().filter_map(|(other, _)| home.get(other).copied()).collect();
-        let best = touched.iter().map(|&number| (cover(node, &cores[number]), number));
-        let best = best.max_by_key(|&(covered, number)| (covered.aligned, std::cmp::Reverse(number)));
-        for number in touched {
-            let covered = cover(node, &cores[number]);
-            let firm = cover_by(node, &cores[number], true);
-            let joins = firm.share() >= JOIN_COVER && firm.aligned >= DERIVED_WORDS;
-            if joins && best.is_some_and(|(_, first)| first == number) {
-                stories[number].members.push(Member { node, role: Role::Derivation, covered });
+    let carry = |(number, core): (usize, &Vec<Node>)| {
+        let member = |&node: &Node| Member { node, role: Role::Derivation, covered: cover(node, number).all };
+        Story { members: core.iter().map(member).collect(), ..Story::default() }
+    };
+    let mut stories: Vec<Story> = cores.par_iter().enumerate().map(carry).collect();
+    for node in graph.nodes().filter(|node| !home.contains_key(node)) {
+        let others = graph.of(node).iter().map(|&link| links[link as usize].other(node));
+        let touched: BTreeSet<usize> = others.filter_map(|other| home.get(&other).copied()).collect();
+        let covers: Vec<(Accounted, usize)> = touched.into_iter().map(|number| (cover(node, number), number)).collect();
+        let best = covers.iter().max_by_key(|(covered, number)| (covered.all.aligned, std::cmp::Reverse(*number)));
+        let best = best.map(|&(_, number)| number);
+        for (covered, number) in covers {
+            let joins = covered.firm.share() >= JOIN_COVER && covered.firm.aligned >= DERIVED_WORDS;
+            if joins && best == Some(number) {
+                stories[number].members.push(Member { node, role: Role::Derivation, covered: covered.all });
             } else {
-                stories[number].bridges.push((node, covered));
+                stories[number].bridges.push((node, covered.all));
             }
         }
     }
@@ -163,64 +171,104 @@ fn in_order(mut stories: Vec<Story>) -> Vec<Story> {
     order.into_iter().map(|number| std::mem::take(&mut stories[number])).collect()
 }
 
-/// Words of a segment that another accounts for, and whether firmly.
-type Accounted = Vec<(Numbers, bool)>;
+/// How much of a segment others account for.
+struct Accounted {
+    /// By all passages,
+    all: Coverage,
+    /// and by firm ones alone.
+    firm: Coverage,
+}
 
-/// For every linked segment, the segments it is linked to and what each accounts for.
-fn neighbours(links: &[Aligned]) -> BTreeMap<Node, Vec<(Node, Accounted)>> {
-    let mut neighbours: BTreeMap<Node, Vec<(Node, Accounted)>> = BTreeMap::new();
-    for link in links {
-        let a = link.passages.iter().map(|passage| (passage.a.words(), passage.is_firm())).collect();
-        let b = link.passages.iter().map(|passage| (passage.b.words(), passage.is_firm())).collect();
-        neighbours.entry(link.a).or_default().push((link.b, a));
-        neighbours.entry(link.b).or_default().push((link.a, b));
+/// What the segments that are near account for in a segment of so many words.
+fn accounted(links: &[Aligned], graph: &Graph, node: Node, is_near: impl Fn(&Node) -> bool, words: u32) -> Accounted {
+    let (mut all, mut firm) = (Marks::default(), Marks::default());
+    for link in graph.of(node).iter().map(|&link| &links[link as usize]).filter(|link| is_near(&link.other(node))) {
+        for passage in link.passages.iter() {
+            let range = if link.a == node { passage.a } else { passage.b };
+            all.add(range);
+            if passage.is_firm {
+                firm.add(range);
+            }
+        }
+        // What is covered wholly cannot be covered more.
+        if firm.count >= words {
+            break;
+        }
     }
-    neighbours
+    let coverage = |marks: Marks| Coverage { aligned: marks.count.min(words), words };
+    Accounted { all: coverage(all), firm: coverage(firm) }
+}
+
+/// Which words of a document are covered: a bit each.
+#[derive(Default)]
+struct Marks {
+    bits: Vec<u64>,
+    count: u32,
+}
+
+impl Marks {
+    fn add(&mut self, words: Numbers) {
+        let end = words.end.div_ceil(u64::BITS) as usize;
+        if self.bits.len() < end {
+            self.bits.resize(end, 0);
+        }
+        let mut at = words.start;
+        while at < words.end {
+            let to = words.end.min((at / u64::BITS + 1) * u64::BITS);
+            let mask = (u64::MAX >> (u64::BITS - (to - at))) << (at % u64::BITS);
+            let bits = &mut self.bits[(at / u64::BITS) as usize];
+            self.count += (mask & !*bits).count_ones();
+            *bits |= mask;
+            at = to;
+        }
+    }
 }
 
 /// Connected components over strong links, each sorted, by their smallest segment.
-fn cores(links: &[Aligned]) -> Vec<BTreeSet<Node>> {
+fn cores(links: &[Aligned]) -> Vec<Vec<Node>> {
     let strong = |link: &&Aligned| matches!(link.relation, Relation::Copy | Relation::Derived);
-    let mut parents: BTreeMap<Node, Node> = BTreeMap::new();
+    let mut nodes: Vec<Node> = links.iter().filter(strong).flat_map(|link| [link.a, link.b]).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    let number = |node: Node| nodes.partition_point(|&other| other < node) as u32;
+    let mut parents: Vec<u32> = (0..nodes.len() as u32).collect();
     for link in links.iter().filter(strong) {
-        let (a, b) = (root(&mut parents, link.a), root(&mut parents, link.b));
+        let (a, b) = (root(&mut parents, number(link.a)), root(&mut parents, number(link.b)));
         // The smaller is the root, so that roots do not depend on the order of the links.
-        parents.insert(a.max(b), a.min(b));
+        parents[a.max(b) as usize] = a.min(b);
     }
-    let nodes: Vec<Node> = parents.keys().copied().collect();
-    let mut cores: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
-    for node in nodes {
-        cores.entry(root(&mut parents, node)).or_default().insert(node);
+    // A root comes before all others of its component.
+    let mut cores: Vec<Vec<Node>> = Vec::new();
+    let mut places = vec![0; nodes.len()];
+    for (at, &node) in nodes.iter().enumerate() {
+        let root = root(&mut parents, at as u32) as usize;
+        if root == at {
+            places[at] = cores.len();
+            cores.push(Vec::new());
+        }
+        cores[places[root]].push(node);
     }
-    cores.into_values().collect()
+    cores
 }
 
-fn root(parents: &mut BTreeMap<Node, Node>, node: Node) -> Node {
-    let mut root = node;
-    loop {
-        let parent = *parents.entry(root).or_insert(root);
-        if parent == root {
-            break;
-        }
-        root = parent;
+fn root(parents: &mut [u32], mut node: u32) -> u32 {
+    while parents[node as usize] != node {
+        // Halving the path keeps the next search short.
+        parents[node as usize] = parents[parents[node as usize] as usize];
+        node = parents[node as usize];
     }
-    // Path compression keeps the next search short.
-    let mut at = node;
-    while at != root {
-        at = parents.insert(at, root).unwrap_or(root);
-    }
-    root
+    node
 }
 
 /// Lets segments of no core stand beside the core whose event they report, makes stories of those that report an event
 /// no text of which was taken over, and names the stories that are related.
 fn add_same_event(
     stories: &mut Vec<Story>,
-    cores: &[BTreeSet<Node>],
+    cores: &[Vec<Node>],
     words: &BTreeMap<Node, u32>,
     topics: &BTreeMap<Node, Topic>,
 ) {
-    let taken: BTreeSet<Node> = stories.iter().flat_map(|story| &story.members).map(|member| member.node).collect();
+    let taken: AHashSet<Node> = stories.iter().flat_map(|story| &story.members).map(|member| member.node).collect();
     let loose: Vec<Node> = topics.keys().filter(|node| !taken.contains(node)).copied().collect();
     let empty = Topic::default();
     let topic = |node: &Node| topics.get(node).unwrap_or(&empty);

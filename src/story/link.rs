@@ -1,8 +1,10 @@
 //! What two segments have to do with each other, judged on their aligned passages alone.
 
+use smallvec::SmallVec;
+
 use super::Node;
 use crate::document::Numbers;
-use crate::passage::{Passage, Stretch};
+use crate::passage::{Passage, Stretch, Trace};
 
 /// What two texts have to do with each other, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,42 +95,75 @@ pub struct Aligned {
     /// Share of the aligned words of both that stand in identical runs of three words or more.
     pub verbatim: f64,
     /// What is aligned; may be empty for [`Relation::SameEvent`] and for identical furniture.
-    pub passages: Vec<Passage>,
+    pub passages: Trace,
+}
+
+impl Aligned {
+    /// Links of the same two documents come together.
+    pub(crate) fn order(&self) -> (u32, u32, u32, u32) {
+        (self.a.document, self.b.document, self.a.segment, self.b.segment)
+    }
+
+    /// The segment that one of them is tied to.
+    pub fn other(&self, node: Node) -> Node {
+        if self.a == node { self.b } else { self.a }
+    }
 }
 
 /// Judges two segments of `a_words` and `b_words` article words by their passages; nothing where there are none.
-pub fn judge(a: Node, a_words: u32, b: Node, b_words: u32, passages: Vec<Passage>) -> Option<Aligned> {
+pub fn judge(a: Node, a_words: u32, b: Node, b_words: u32, passages: &[Passage]) -> Option<Aligned> {
     if passages.is_empty() {
         return None;
     }
-    let a_covered = Coverage::of(passages.iter().map(|passage| passage.a.words()), a_words);
-    let b_covered = Coverage::of(passages.iter().map(|passage| passage.b.words()), b_words);
+    let a_side = Side::new(passages.iter().map(|passage| (passage.a.words(), passage.weight)), a_words);
+    let b_side = Side::new(passages.iter().map(|passage| (passage.b.words(), passage.weight)), b_words);
     let sides = || passages.iter().flat_map(|passage| [passage.a, passage.b]);
     let aligned: usize = sides().map(|side: Stretch| side.words().len()).sum();
     let identical: u32 = sides().map(|side| side.identical).sum();
     let verbatim = f64::from(identical) / (aligned as f64).max(1.0);
-    let firm = || passages.iter().filter(|passage| passage.is_firm());
-    let a_firm = Coverage::of(firm().map(|passage| passage.a.words()), a_words);
-    let b_firm = Coverage::of(firm().map(|passage| passage.b.words()), b_words);
-    let share = |part: Coverage, all: Coverage| f64::from(part.aligned) / f64::from(all.aligned.max(1));
-    let a_proven = proven(firm().map(|passage| (passage.a.words(), passage.weight)));
-    let b_proven = proven(firm().map(|passage| (passage.b.words(), passage.weight)));
     let evidence =
-        Evidence { firm: share(a_firm, a_covered).min(share(b_firm, b_covered)), words: a_proven.min(b_proven) };
+        Evidence { firm: a_side.firm_share().min(b_side.firm_share()), words: a_side.proven.min(b_side.proven) };
+    let (a_covered, b_covered) = (a_side.covered, b_side.covered);
     let relation = relation(a_covered, b_covered, verbatim, evidence);
-    Some(Aligned { a, b, relation, a_covered, b_covered, verbatim, passages })
+    Some(Aligned { a, b, relation, a_covered, b_covered, verbatim, passages: Trace::of(passages) })
 }
 
-/// The words of these ranges, each counted once and for what it proves in the range that begins first.
-fn proven(ranges: impl Iterator<Item = (Numbers, f64)>) -> f64 {
-    let mut ranges: Vec<(Numbers, f64)> = ranges.collect();
-    ranges.sort_unstable_by(|(a, x), (b, y)| (a.start, a.end).cmp(&(b.start, b.end)).then(y.total_cmp(x)));
-    let (mut words, mut reached) = (0.0, 0);
-    for (range, weight) in ranges {
-        words += weight * f64::from(range.end.saturating_sub(range.start.max(reached)));
-        reached = reached.max(range.end);
+/// What passages make of one of their segments.
+struct Side {
+    covered: Coverage,
+    /// The same by [firm](Passage::is_firm) passages alone.
+    firm: Coverage,
+    /// Words covered firmly, each counted once and for what it proves in the passage that begins first.
+    proven: f64,
+}
+
+impl Side {
+    /// Of the words of passages and what each proves, in a segment of so many words.
+    fn new(ranges: impl Iterator<Item = (Numbers, f64)>, words: u32) -> Self {
+        let mut ranges: SmallVec<[(Numbers, f64); 64]> = ranges.collect();
+        let order = |(a, x): &(Numbers, f64), (b, y): &(Numbers, f64)| {
+            (a.start, a.end).cmp(&(b.start, b.end)).then(y.total_cmp(x))
+        };
+        ranges.sort_unstable_by(order);
+        let (mut aligned, mut reached) = (0, 0);
+        let (mut firm, mut proven, mut firmly_reached) = (0, 0.0, 0);
+        for (range, weight) in ranges {
+            aligned += range.end.saturating_sub(range.start.max(reached));
+            reached = reached.max(range.end);
+            if weight > 0.0 {
+                let new = range.end.saturating_sub(range.start.max(firmly_reached));
+                firm += new;
+                proven += weight * f64::from(new);
+                firmly_reached = firmly_reached.max(range.end);
+            }
+        }
+        let coverage = |aligned: u32| Coverage { aligned: aligned.min(words), words };
+        Self { covered: coverage(aligned), firm: coverage(firm), proven }
     }
-    words
+
+    fn firm_share(&self) -> f64 {
+        f64::from(self.firm.aligned) / f64::from(self.covered.aligned.max(1))
+    }
 }
 
 /// How good the passages of two segments are as evidence.

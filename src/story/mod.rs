@@ -6,12 +6,14 @@
 
 mod cluster;
 mod event;
+mod graph;
 mod link;
 mod seam;
 mod topic;
 
 pub use cluster::{Member, Role, Story, cluster};
 pub use event::SAME_EVENT;
+pub use graph::Graph;
 pub use link::{Aligned, Coverage, Relation, judge};
 pub use seam::seams;
 pub use topic::{Topic, TopicSpace};

@@ -12,9 +12,8 @@ use rayon::prelude::*;
 
 use super::event::SAME_EVENT;
 use super::link::DERIVED_WORDS;
-use super::{Aligned, Node, Relation, Story, Topic, TopicSpace};
+use super::{Aligned, Graph, Node, Relation, Story, Topic, TopicSpace};
 use crate::document::{Numbers, Outline};
-use crate::passage::{Passage, Stretch};
 
 /// Likeness of a part to its page and its story below which it is about something else: of the halves of one article one
 /// in ten is less alike than .14, of unrelated articles all but one in fifty are less alike than .16.
@@ -46,34 +45,33 @@ const STRAY: f64 = 0.1;
 /// Parts that one segment is cut into at most.
 const PARTS: usize = 16;
 
-/// The sentences at which articles begin that no chrome announces: for each document that has some, in order.
+/// The sentences at which articles begin that no chrome announces: for each document that has some, in order. `graph` is
+/// that of the links.
 pub fn seams(
     texts: &[&str],
     outlines: &[Outline],
     links: &[Aligned],
+    graph: &Graph,
     stories: &[Story],
     topics: &BTreeMap<Node, Topic>,
 ) -> Vec<(u32, Vec<u32>)> {
     let space = TopicSpace::default();
     let homes: AHashMap<Node, &Story> =
         stories.iter().flat_map(|story| story.members.iter().map(move |member| (member.node, story))).collect();
-    let cuts = |(&node, links): (&Node, &Vec<&Aligned>)| {
+    let cuts = |node: Node| {
         let (text, outline) = (texts[node.document as usize], &outlines[node.document as usize]);
         let words = outline.segments[node.segment as usize].words as usize;
         let can_hold_two = (2 * SHORT..=MOST_WORDS).contains(&words);
-        let reaches = if can_hold_two { reaches(outline, node, links) } else { Vec::new() };
+        let reaches = if can_hold_two { reaches(outline, node, links, graph) } else { Vec::new() };
         if reaches.is_empty() {
             return (node.document, Vec::new());
         }
         let story = homes.get(&node).map(|story| others(story, node, topics)).unwrap_or_default();
         (node.document, Page { text, outline, space: &space, reaches, story }.cuts(node.segment))
     };
-    let mut near: BTreeMap<Node, Vec<&Aligned>> = BTreeMap::new();
-    for link in links {
-        near.entry(link.a).or_default().push(link);
-        near.entry(link.b).or_default().push(link);
-    }
-    let mut found: Vec<(u32, Vec<u32>)> = near.par_iter().map(cuts).filter(|(_, cuts)| !cuts.is_empty()).collect();
+    let nodes: Vec<Node> = graph.nodes().collect();
+    let mut found: Vec<(u32, Vec<u32>)> =
+        nodes.into_par_iter().map(cuts).filter(|(_, cuts)| !cuts.is_empty()).collect();
     found.dedup_by(|later, first| {
         let same = later.0 == first.0;
         if same {
@@ -95,7 +93,6 @@ fn others<'t>(story: &Story, node: Node, topics: &'t BTreeMap<Node, Topic>) -> V
 
 /// What another document accounts for in a segment.
 struct Reach {
-    document: u32,
     /// The sentences, in order, each once, with the words up to the end of each.
     sentences: Vec<(u32, usize)>,
     /// Whether the link is more than an excerpt.
@@ -103,6 +100,25 @@ struct Reach {
 }
 
 impl Reach {
+    /// What a document accounts for that these links tie to a segment; nothing where none of it is firm.
+    fn new(outline: &Outline, node: Node, links: &[&Aligned]) -> Option<Self> {
+        let mut sentences: Vec<(u32, usize)> = Vec::new();
+        for link in links {
+            let firm = link.passages.iter().filter(|passage| passage.is_firm);
+            let starts = firm.map(|passage| if link.a == node { passage.a.start } else { passage.b.start });
+            sentences.extend(starts.map(|word| (outline.sentence_of(word), 0)));
+        }
+        sentences.sort_unstable();
+        sentences.dedup();
+        let mut words = 0;
+        for sentence in &mut sentences {
+            words += outline.sentences[sentence.0 as usize].words.len();
+            sentence.1 = words;
+        }
+        let is_strong = links.iter().any(|link| is_strong(link));
+        (!sentences.is_empty()).then_some(Self { sentences, is_strong })
+    }
+
     /// Words in the sentences from one up to another.
     fn words(&self, from: u32, to: u32) -> usize {
         let before = |at: u32| {
@@ -126,40 +142,40 @@ impl Reach {
     }
 }
 
-/// What each of the documents that these links tie to a segment accounts for in it.
-fn reaches(outline: &Outline, node: Node, links: &[&Aligned]) -> Vec<Reach> {
-    let mut reaches: Vec<Reach> = Vec::new();
-    for link in links {
-        let is_a = link.a == node;
-        let document = if is_a { link.b.document } else { link.a.document };
-        let is_strong = matches!(link.relation, Relation::Copy | Relation::Derived);
-        let firm = link.passages.iter().filter(|passage| passage.is_firm());
-        let stretches = firm.map(|passage: &Passage| if is_a { passage.a } else { passage.b });
-        let words = |stretch: Stretch| outline.sentences[stretch.sentence as usize].words.len();
-        let sentences = stretches.map(|stretch| (stretch.sentence, words(stretch)));
-        // A document's segments come one behind the other.
-        match reaches.last_mut().filter(|reach| reach.document == document) {
-            Some(reach) => {
-                reach.sentences.extend(sentences);
-                reach.is_strong |= is_strong;
+/// What each of the documents that are tied to a segment accounts for in it, the strongest first, of as strong ones the
+/// first; nothing where texts run across all places at which it could be cut.
+fn reaches(outline: &Outline, node: Node, links: &[Aligned], graph: &Graph) -> Vec<Reach> {
+    let links: Vec<&Aligned> = graph.of(node).iter().map(|&link| &links[link as usize]).collect();
+    // A document's segments come one behind the other.
+    let documents = links.chunk_by(|x, y| x.other(node).document == y.other(node).document);
+    let (strong, weak): (Vec<&[&Aligned]>, Vec<&[&Aligned]>) =
+        documents.partition(|links| links.iter().any(|link| is_strong(link)));
+    let mut places: Vec<u32> = outline
+        .paragraphs
+        .iter()
+        .filter(|paragraph| paragraph.segment == node.segment)
+        .map(|paragraph| paragraph.sentences.start)
+        .filter(|&at| at > outline.segments[node.segment as usize].sentences.start)
+        .collect();
+    let mut reaches = Vec::new();
+    for links in strong.into_iter().chain(weak) {
+        if reaches.len() == PARTNERS {
+            break;
+        }
+        let Some(reach) = Reach::new(outline, node, links) else { continue };
+        if reach.is_strong {
+            places.retain(|&at| reach.ends_before(at) || reach.begins_behind(at));
+            if places.is_empty() {
+                return Vec::new();
             }
-            None => reaches.push(Reach { document, sentences: sentences.collect(), is_strong }),
         }
+        reaches.push(reach);
     }
-    for reach in &mut reaches {
-        reach.sentences.sort_unstable();
-        reach.sentences.dedup();
-        let mut words = 0;
-        for sentence in &mut reach.sentences {
-            words += sentence.1;
-            sentence.1 = words;
-        }
-    }
-    reaches.retain(|reach| !reach.sentences.is_empty());
-    // The strongest first; of as strong ones, the first.
-    reaches.sort_by_key(|reach| !reach.is_strong);
-    reaches.truncate(PARTNERS);
     reaches
+}
+
+fn is_strong(link: &Aligned) -> bool {
+    matches!(link.relation, Relation::Copy | Relation::Derived)
 }
 
 /// A segment of a page, and what is known of it.

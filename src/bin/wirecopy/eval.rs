@@ -13,6 +13,7 @@ use wirecopy::document::{Normaliser, Outline};
 use wirecopy::eval::{self, Evaluation, Found, Settings, Truth};
 use wirecopy::index::Nominator;
 use wirecopy::input::Reader;
+use wirecopy::report::Detail;
 use wirecopy::report::text::Style;
 use wirecopy::report::{self, Report};
 use wirecopy::{Detector, Document};
@@ -177,7 +178,7 @@ pub(crate) struct Eval {
 
 impl Eval {
     pub(crate) fn meant_by(typed: EvalArguments) -> Result<Self> {
-        let detector = job::detector(typed.recall_at)?;
+        let detector = job::detector(typed.recall_at, Detail::Full)?;
         let RecallAt { similarity, probability } = typed.recall_at;
         let nominator = typed.nominations.then(|| Nominator::new(similarity, probability)).transpose()?;
         let ignored = typed.ignore_documents.as_deref().map(lines).transpose()?.unwrap_or_default();

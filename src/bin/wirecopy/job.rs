@@ -10,6 +10,7 @@ use clap::error::ErrorKind;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use wirecopy::Detector;
 use wirecopy::input::{Input, Reader};
+use wirecopy::report::Detail;
 
 use crate::args::{Arguments, CompareArguments, OutputArguments, RecallAt, ScanArguments};
 use crate::notices::Notices;
@@ -49,7 +50,13 @@ impl Scan {
             Some(report) => Reader::new().leave_out(report),
             None => Reader::new(),
         };
-        let job = Job::new(detector(typed.recall_at)?, typed.jobs, typed.no_progress, Layout::Stories, &typed.output)?;
+        let job = Job::new(
+            detector(typed.recall_at, typed.output.detail.into())?,
+            typed.jobs,
+            typed.no_progress,
+            Layout::Stories,
+            &typed.output,
+        )?;
         Ok(Scan { paths: typed.paths, reader, job })
     }
 }
@@ -94,9 +101,9 @@ impl Job {
     }
 }
 
-/// The detector that looks this hard.
-pub(crate) fn detector(recall_at: RecallAt) -> Result<Detector> {
-    let detector = Detector::builder().recall_at(recall_at.similarity, recall_at.probability).build();
+/// The detector that looks this hard and says so much.
+pub(crate) fn detector(recall_at: RecallAt, detail: Detail) -> Result<Detector> {
+    let detector = Detector::builder().recall_at(recall_at.similarity, recall_at.probability).detail(detail).build();
     Ok(detector.map_err(|error| usage(ErrorKind::ValueValidation, format!("--recall-at: {error}")))?)
 }
 
