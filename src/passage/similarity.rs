@@ -95,8 +95,6 @@ const COMMON: usize = 64;
 
 /// A stem that counts for nothing.
 const IGNORED: u32 = u32::MAX;
-/// A stem that the other text has not.
-const NOWHERE: u32 = u32::MAX;
 
 /// The least of both measures that is of interest, the share of common stems as a fraction.
 #[derive(Clone, Copy)]
@@ -120,11 +118,13 @@ pub(super) struct Lookup<'t> {
     /// Number of a sentence that has the stem, and how often.
     postings: Vec<(u32, u32)>,
     common: Common,
-    /// For each stem, how many sentences of the other text at hand have it.
-    elsewhere: Vec<u32>,
+    /// For each stem, how many sentences of this text and of the other one at hand have it,
+    frequencies: Vec<u32>,
+    /// and those stems that the other has.
+    shared: Vec<u32>,
     /// By sentence, what it is divided by beside the other text at hand.
     squares: Vec<Square>,
-    other: Other,
+    other: Vec<Other>,
     row: Row,
 }
 
@@ -147,12 +147,22 @@ const COMMON_SHARE: usize = 8;
 /// and at least so many.
 const COMMON_FREQUENCY: u32 = 3;
 
-/// The stems of the other text, by their numbers.
-#[derive(Default)]
+/// A stem of the other text.
+#[derive(Clone, Copy)]
 struct Other {
-    weights: Vec<u32>,
-    /// Their numbers in the text that is looked up.
-    here: Vec<u32>,
+    weight: u32,
+    here: Here,
+}
+
+/// What a stem of the other text is in the text that is looked up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Here {
+    /// It has no such stem.
+    Nowhere,
+    /// It is rare, and has this number.
+    Rare(u32),
+    /// It is common, and has this bit.
+    Common(u8),
 }
 
 /// One sentence of the other text against all of the text that is looked up.
@@ -180,8 +190,18 @@ impl<'t> Lookup<'t> {
         let common = Common::new(terms);
         let (posting_starts, postings) = invert(terms, &common);
         let row = Row { sums: vec![0; terms.sentences()], products: vec![0; MOST_COMMON], ..Row::default() };
-        let (elsewhere, squares) = (vec![0; terms.stems.len()], Vec::with_capacity(terms.sentences()));
-        Self { terms, numbers, posting_starts, postings, common, elsewhere, squares, other: Other::default(), row }
+        Self {
+            terms,
+            numbers,
+            posting_starts,
+            postings,
+            common,
+            frequencies: terms.frequencies.clone(),
+            shared: Vec::new(),
+            squares: Vec::with_capacity(terms.sentences()),
+            other: Vec::new(),
+            row,
+        }
     }
 
     /// Calls `found` with the pairs of an open sentence of this text and an open one of `other` that have a stem in common,
@@ -226,18 +246,19 @@ impl<'t> Lookup<'t> {
 
     /// Looks up the stems of the other text, and weighs them.
     fn weigh(&mut self, other: &Terms, rarity: &Rarity<'_>) {
-        self.other.weights.clear();
-        self.other.here.clear();
+        self.other.clear();
+        self.shared.clear();
         for (&stem, &frequency) in other.stems.iter().zip(&other.frequencies) {
-            let (here, frequency) = match self.numbers.get(stem) {
-                Some(number) => {
-                    self.elsewhere[number as usize] = frequency;
-                    (number, frequency + self.terms.frequencies[number as usize])
-                }
-                None => (NOWHERE, frequency),
+            let Some(number) = self.numbers.get(stem) else {
+                self.other.push(Other { weight: rarity.weight(frequency), here: Here::Nowhere });
+                continue;
             };
-            self.other.here.push(here);
-            self.other.weights.push(rarity.weight(frequency));
+            let both = &mut self.frequencies[number as usize];
+            *both += frequency;
+            let bit = self.common.bits[number as usize];
+            let here = if bit == RARE { Here::Rare(number) } else { Here::Common(bit) };
+            self.other.push(Other { weight: rarity.weight(*both), here });
+            self.shared.push(number);
         }
     }
 
@@ -247,8 +268,7 @@ impl<'t> Lookup<'t> {
             let mut square = Square::default();
             let terms = if is_open { self.terms.of_sentence(i) } else { &[] };
             for &(stem, count) in terms {
-                let frequency = self.terms.frequencies[stem as usize] + self.elsewhere[stem as usize];
-                let weight = rarity.weight(frequency);
+                let weight = rarity.weight(self.frequencies[stem as usize]);
                 if weight != IGNORED {
                     square.add(u64::from(weight) * u64::from(count));
                 }
@@ -261,30 +281,30 @@ impl<'t> Lookup<'t> {
     fn add_row(&mut self, terms: &[(u32, u32)]) {
         (self.row.square, self.row.mask, self.row.common_sum) = (Square::default(), 0, 0);
         for &(stem, count) in terms {
-            let (weight, here) = (self.other.weights[stem as usize], self.other.here[stem as usize]);
+            let Other { weight, here } = self.other[stem as usize];
             if weight == IGNORED {
                 continue;
             }
             let weighted = u64::from(weight) * u64::from(count);
-            self.row.square.add(weighted);
-            if here == NOWHERE {
-                continue;
-            }
             let product = u64::from(weight) * weighted;
-            let bit = self.common.bits[here as usize];
-            if bit != RARE {
-                self.row.mask |= 1 << bit;
-                self.row.common_sum += weighted * weighted;
-                self.row.products[bit as usize] = product;
-                continue;
-            }
-            let range = self.posting_starts[here as usize] as usize..self.posting_starts[here as usize + 1] as usize;
-            for &(i, count) in &self.postings[range] {
-                let sum = &mut self.row.sums[i as usize];
-                if *sum == 0 {
-                    self.row.near.push(i);
+            self.row.square.add(weighted);
+            match here {
+                Here::Nowhere => {}
+                Here::Common(bit) => {
+                    self.row.mask |= 1 << bit;
+                    self.row.common_sum += weighted * weighted;
+                    self.row.products[bit as usize] = product;
                 }
-                *sum += (product * u64::from(count)) << SHARED_BITS | 1;
+                Here::Rare(number) => {
+                    let starts = &self.posting_starts[number as usize..];
+                    for &(i, count) in &self.postings[starts[0] as usize..starts[1] as usize] {
+                        let sum = &mut self.row.sums[i as usize];
+                        if *sum == 0 {
+                            self.row.near.push(i);
+                        }
+                        *sum += (product * u64::from(count)) << SHARED_BITS | 1;
+                    }
+                }
             }
         }
     }
@@ -321,8 +341,8 @@ impl<'t> Lookup<'t> {
 
     /// Forgets the other text.
     fn forget(&mut self) {
-        for &here in self.other.here.iter().filter(|&&here| here != NOWHERE) {
-            self.elsewhere[here as usize] = 0;
+        for &number in &self.shared {
+            self.frequencies[number as usize] = self.terms.frequencies[number as usize];
         }
         self.squares.clear();
     }

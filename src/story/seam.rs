@@ -145,18 +145,15 @@ impl Reach {
 /// What each of the documents that are tied to a segment accounts for in it, the strongest first, of as strong ones the
 /// first; nothing where texts run across all places at which it could be cut.
 fn reaches(outline: &Outline, node: Node, links: &[Aligned], graph: &Graph) -> Vec<Reach> {
+    let mut places = places(outline, node.segment);
+    if places.is_empty() {
+        return Vec::new();
+    }
     let links: Vec<&Aligned> = graph.of(node).iter().map(|&link| &links[link as usize]).collect();
     // A document's segments come one behind the other.
     let documents = links.chunk_by(|x, y| x.other(node).document == y.other(node).document);
     let (strong, weak): (Vec<&[&Aligned]>, Vec<&[&Aligned]>) =
         documents.partition(|links| links.iter().any(|link| is_strong(link)));
-    let mut places: Vec<u32> = outline
-        .paragraphs
-        .iter()
-        .filter(|paragraph| paragraph.segment == node.segment)
-        .map(|paragraph| paragraph.sentences.start)
-        .filter(|&at| at > outline.segments[node.segment as usize].sentences.start)
-        .collect();
     let mut reaches = Vec::new();
     for links in strong.into_iter().chain(weak) {
         if reaches.len() == PARTNERS {
@@ -172,6 +169,29 @@ fn reaches(outline: &Outline, node: Node, links: &[Aligned], graph: &Graph) -> V
         reaches.push(reach);
     }
     reaches
+}
+
+/// The paragraphs of a segment at which it could be cut: there are words enough before and behind.
+fn places(outline: &Outline, segment: u32) -> Vec<u32> {
+    let sentences = outline.segments[segment as usize].sentences;
+    let all = words(outline, sentences.range());
+    let (mut before, mut counted) = (0, sentences.start);
+    let mut places = Vec::new();
+    for paragraph in outline.paragraphs.iter().filter(|paragraph| paragraph.segment == segment) {
+        let at = paragraph.sentences.start;
+        before += words(outline, counted as usize..at as usize);
+        counted = at;
+        if at > sentences.start && before >= SHORT && all - before >= SHORT {
+            places.push(at);
+        }
+    }
+    places
+}
+
+/// Words of sentences, furniture left out.
+fn words(outline: &Outline, sentences: impl IntoIterator<Item = usize>) -> usize {
+    let sentences = sentences.into_iter().map(|at| &outline.sentences[at]);
+    sentences.filter(|sentence| !sentence.furniture).map(|sentence| sentence.words.len()).sum()
 }
 
 fn is_strong(link: &Aligned) -> bool {
@@ -298,7 +318,6 @@ impl Page<'_> {
 
     /// Words of sentences, furniture left out.
     fn words(&self, sentences: impl Iterator<Item = u32>) -> usize {
-        let sentences = sentences.map(|at| &self.outline.sentences[at as usize]);
-        sentences.filter(|sentence| !sentence.furniture).map(|sentence| sentence.words.len()).sum()
+        words(self.outline, sentences.map(|at| at as usize))
     }
 }
