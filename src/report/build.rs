@@ -4,7 +4,7 @@ use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::findings::{Findings, Homes, Pair};
-use super::label::{Labeller, Touch};
+use super::label::{Covered, Labeller, Touch};
 use super::{
     Base, Bridge, Counts, Detail, DocumentReport, Link, LinkCoverage, Member, Parameters, Passage, Relation, Report,
     Role, SCHEMA, Segment, SegmentKind, Side, Story, Tool,
@@ -21,7 +21,7 @@ pub(crate) fn build(findings: &Findings<'_>, detail: Detail, parameters: Paramet
     let labeller = Labeller::new(findings, &homes, detail);
     let documents: Vec<DocumentReport> = (0..findings.documents.len() as u32)
         .into_par_iter()
-        .map(|number| document(findings, &homes, number, labeller.label(number, || builder.touches(number))))
+        .map(|number| document(findings, &homes, number, labeller.label(number, &builder.covered(number), || builder.touches(number))))
         .collect();
     let given = findings.given();
     let mut stories: Vec<Story> = (0..findings.stories.len()).map(|number| story(findings, &given, number)).collect();
@@ -81,34 +81,44 @@ impl<'a> Builder<'a> {
         u64::from(self.firsts[pairs])
     }
 
+    /// The pairs of a document, by their numbers.
+    fn pairs_of(&self, document: u32) -> impl Iterator<Item = (u32, &'a Pair)> + '_ {
+        let range = self.starts[document as usize] as usize..self.starts[document as usize + 1] as usize;
+        self.of_documents[range].iter().map(|&number| (number, &self.pairs[number as usize]))
+    }
+
+    /// The words of a document that others of its story have.
+    fn covered(&self, document: u32) -> Covered {
+        let mut covered = Covered::default();
+        for (_, pair) in self.pairs_of(document) {
+            let links = &self.findings.links[pair.links.start as usize..pair.links.end as usize];
+            for link in links.iter().filter(|link| self.homes.share(link.a, link.b)) {
+                for passage in link.passages.iter() {
+                    covered.add(if link.a.document == document { passage.a } else { passage.b }, passage.kind);
+                }
+            }
+        }
+        covered
+    }
+
     /// What other documents have of one: with the number of each passage, in that order.
     fn touches(&self, document: u32) -> impl Iterator<Item = Touch> + '_ {
-        let range = self.starts[document as usize] as usize..self.starts[document as usize + 1] as usize;
-        self.of_documents[range].iter().flat_map(move |&number| {
-            let pair = &self.pairs[number as usize];
+        self.pairs_of(document).flat_map(move |(number, pair)| {
             let first = self.firsts[number as usize];
             let is_a = pair.documents.0 == document;
-            self.in_order(pair).into_iter().zip(first..).map(move |((link, passage), passage_number)| Touch {
-                passage: passage_number,
-                words: if is_a { passage.a } else { passage.b },
-                kind: passage.kind,
-                in_story: self.homes.share(link.a, link.b),
-            })
+            self.in_order(pair)
+                .into_iter()
+                .zip(first..)
+                .map(move |(passage, number)| Touch { passage: number, words: if is_a { passage.a } else { passage.b } })
         })
     }
 
-    /// The passages of a pair with their links, by place.
-    fn in_order(&self, pair: &Pair) -> Vec<(&'a Aligned, Traced)> {
-        let findings = self.findings;
-        let links = &findings.links[pair.links.start as usize..pair.links.end as usize];
-        if let [link] = links {
-            return link.passages.iter().map(|passage| (link, passage)).collect();
-        }
+    /// The passages of a pair, by place.
+    fn in_order(&self, pair: &Pair) -> Vec<Traced> {
         // Of equal places, the stronger link comes first.
-        let links = findings.links_of(pair);
-        let mut passages: Vec<(&Aligned, Traced)> =
-            links.into_iter().flat_map(|link| link.passages.iter().map(move |passage| (link, passage))).collect();
-        passages.sort_by_key(|(_, passage)| (passage.a.start, passage.a.end, passage.b.start, passage.b.end));
+        let links = self.findings.links_of(pair);
+        let mut passages: Vec<Traced> = links.iter().flat_map(|link| link.passages.iter()).collect();
+        passages.sort_by_key(|passage| (passage.a.start, passage.a.end, passage.b.start, passage.b.end));
         passages
     }
 
@@ -117,7 +127,7 @@ impl<'a> Builder<'a> {
         let outlines = self.findings.outlines;
         let of = |pair: &Pair| -> Vec<Passage> {
             let (a, b) = pair.documents;
-            let passage = |(_, passage): (_, Traced)| Passage {
+            let passage = |passage: Traced| Passage {
                 a: self.side(a, passage.stretch_of_a(&outlines[a as usize])),
                 b: self.side(b, passage.stretch_of_b(&outlines[b as usize])),
                 kind: passage.kind,
@@ -148,7 +158,7 @@ impl<'a> Builder<'a> {
                 passages: passages.collect(),
             }
         };
-        self.pairs.iter().zip(0..).map(link).collect()
+        self.pairs.par_iter().zip(0..self.pairs.len()).map(link).collect()
     }
 
     fn side(&self, document: u32, stretch: Stretch) -> Side {

@@ -11,7 +11,7 @@ use super::findings::{Findings, Homes};
 use super::{Detail, Label, LabelledLine, LabelledSpan, Shares};
 use crate::document::{Line, Numbers, Outline, Sentence};
 use crate::passage::PassageKind;
-use crate::story::Node;
+use crate::story::{Marks, Node};
 
 /// Share of a sentence's words that passages must cover for it to be rewritten.
 const MOST_OF_IT: f64 = 0.5;
@@ -25,10 +25,6 @@ pub(super) struct Touch {
     pub(super) passage: u32,
     /// Its words in this document.
     pub(super) words: Numbers,
-    /// Word for word, or in other words.
-    pub(super) kind: PassageKind,
-    /// Whether both segments are in one story.
-    pub(super) in_story: bool,
 }
 
 /// What is known about the corpus when a document is labelled.
@@ -64,10 +60,14 @@ impl<'a> Labeller<'a> {
         Self { findings, homes, detail, vocabularies, repeated }
     }
 
-    /// Labels a document that these passages touch.
-    pub(super) fn label<T: Iterator<Item = Touch>>(&self, document: u32, touches: impl Fn() -> T) -> Labels {
+    /// Labels a document of which this is covered, and that these passages touch.
+    pub(super) fn label<T: Iterator<Item = Touch>>(
+        &self,
+        document: u32,
+        covered: &Covered,
+        touches: impl FnOnce() -> T,
+    ) -> Labels {
         let outline = &self.findings.outlines[document as usize];
-        let covered = Covered::of(outline.words.len(), touches());
         let segment_labels: Vec<Option<Label>> =
             (0..outline.segments.len() as u32).map(|segment| self.segment_label(Node { document, segment })).collect();
         let labels: Vec<Label> = outline
@@ -173,23 +173,21 @@ impl<'a> Labeller<'a> {
 }
 
 /// Which words of a document stand in passages with other documents of its story.
-struct Covered {
+#[derive(Default)]
+pub(super) struct Covered {
     /// Word for word,
-    verbatim: Vec<bool>,
+    verbatim: Marks,
     /// or anyhow.
-    all: Vec<bool>,
+    all: Marks,
 }
 
 impl Covered {
-    fn of(words: usize, touches: impl Iterator<Item = Touch>) -> Self {
-        let mut covered = Self { verbatim: vec![false; words], all: vec![false; words] };
-        for touch in touches.filter(|touch| touch.in_story) {
-            covered.all[touch.words.range()].fill(true);
-            if touch.kind == PassageKind::Verbatim {
-                covered.verbatim[touch.words.range()].fill(true);
-            }
+    /// That these words stand in a passage.
+    pub(super) fn add(&mut self, words: Numbers, kind: PassageKind) {
+        self.all.add(words);
+        if kind == PassageKind::Verbatim {
+            self.verbatim.add(words);
         }
-        covered
     }
 
     fn label(&self, sentence: &Sentence, segment: Option<Label>) -> Label {
@@ -200,10 +198,9 @@ impl Covered {
             return label;
         }
         let words = sentence.words.len();
-        let count = |covered: &[bool]| covered[sentence.words.range()].iter().filter(|&&covered| covered).count();
-        if words > 0 && count(&self.verbatim) == words {
+        if words > 0 && self.verbatim.count_in(sentence.words) as usize == words {
             Label::Verbatim
-        } else if words > 0 && count(&self.all) as f64 >= MOST_OF_IT * words as f64 {
+        } else if words > 0 && f64::from(self.all.count_in(sentence.words)) >= MOST_OF_IT * words as f64 {
             Label::Rewritten
         } else {
             Label::Own

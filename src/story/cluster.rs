@@ -11,8 +11,8 @@ use rayon::prelude::*;
 
 use super::event::{events, similarity};
 use super::link::{Aligned, Coverage, DERIVED_WORDS, Relation};
+use super::marks::Marks;
 use super::{Graph, Node, Topic};
-use crate::document::Numbers;
 
 /// A cluster of segments: those that carry one wire text, and those that report the same event in their own words. Where
 /// all were written apart it has no core.
@@ -191,37 +191,12 @@ fn accounted(links: &[Aligned], graph: &Graph, node: Node, is_near: impl Fn(&Nod
             }
         }
         // What is covered wholly cannot be covered more.
-        if firm.count >= words {
+        if firm.count() >= words {
             break;
         }
     }
-    let coverage = |marks: Marks| Coverage { aligned: marks.count.min(words), words };
+    let coverage = |marks: Marks| Coverage { aligned: marks.count().min(words), words };
     Accounted { all: coverage(all), firm: coverage(firm) }
-}
-
-/// Which words of a document are covered: a bit each.
-#[derive(Default)]
-struct Marks {
-    bits: Vec<u64>,
-    count: u32,
-}
-
-impl Marks {
-    fn add(&mut self, words: Numbers) {
-        let end = words.end.div_ceil(u64::BITS) as usize;
-        if self.bits.len() < end {
-            self.bits.resize(end, 0);
-        }
-        let mut at = words.start;
-        while at < words.end {
-            let to = words.end.min((at / u64::BITS + 1) * u64::BITS);
-            let mask = (u64::MAX >> (u64::BITS - (to - at))) << (at % u64::BITS);
-            let bits = &mut self.bits[(at / u64::BITS) as usize];
-            self.count += (mask & !*bits).count_ones();
-            *bits |= mask;
-            at = to;
-        }
-    }
 }
 
 /// Connected components over strong links, each sorted, by their smallest segment.

@@ -8,6 +8,7 @@ mod cluster;
 mod event;
 mod graph;
 mod link;
+mod marks;
 mod seam;
 mod topic;
 
@@ -15,6 +16,7 @@ pub use cluster::{Member, Role, Story, cluster};
 pub use event::SAME_EVENT;
 pub use graph::Graph;
 pub use link::{Aligned, Coverage, Relation, judge};
+pub(crate) use marks::Marks;
 pub use seam::seams;
 pub use topic::{Topic, TopicSpace};
 

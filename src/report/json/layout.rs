@@ -83,10 +83,44 @@ impl Layout {
     }
 }
 
+/// Scaled numbers below this are written as integers.
+const MOST_SCALED: f64 = 1e9;
+/// Decimals that fit the buffer beside them.
+const MOST_DECIMALS: u32 = 12;
+
+/// Writes an integer with a point before its last decimals, without the zeros at the end but for the one behind the point.
+fn write_decimal<W: ?Sized + Write>(out: &mut W, scaled: u32, decimals: u32) -> io::Result<()> {
+    let mut digits = [b'0'; 24];
+    let (mut at, mut rest) = (digits.len(), scaled);
+    let mut put = |digit: u8| {
+        at -= 1;
+        digits[at] = digit;
+        at
+    };
+    for _ in 0..decimals {
+        put(b'0' + (rest % 10) as u8);
+        rest /= 10;
+    }
+    put(b'.');
+    let mut start = put(b'0' + (rest % 10) as u8);
+    while rest >= 10 {
+        rest /= 10;
+        start = put(b'0' + (rest % 10) as u8);
+    }
+    let point = digits.len() - decimals as usize;
+    let zeros = digits[point..].iter().skip(1).rev().take_while(|&&digit| digit == b'0').count();
+    out.write_all(&digits[start..digits.len() - zeros])
+}
+
 impl Formatter for Layout {
     fn write_f64<W: ?Sized + Write>(&mut self, out: &mut W, value: f64) -> io::Result<()> {
         let scale = 10f64.powi(self.decimals as i32);
-        let rounded = (value * scale).round() / scale;
+        let scaled = (value * scale).round();
+        // Most numbers are shares: their digits are those of an integer.
+        if (0.0..MOST_SCALED).contains(&scaled) && (1..=MOST_DECIMALS).contains(&self.decimals) {
+            return write_decimal(out, scaled as u32, self.decimals);
+        }
+        let rounded = scaled / scale;
         // Adding 0 makes the negative zero that rounding can leave a plain one.
         write!(out, "{:?}", rounded + 0.0)
     }
@@ -177,6 +211,16 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn numbers_are_those_of_the_standard_library(
+            value in prop_oneof![0.0..1.0f64, 0.0..200_000.0f64, Just(0.0), -1.0..1.0f64],
+            decimals in 0..7u32,
+        ) {
+            let scale = 10f64.powi(decimals as i32);
+            let plain = format!("{:?}", (value * scale).round() / scale + 0.0);
+            prop_assert_eq!(laid_out(Layout::line(decimals), &value), plain);
+        }
+
         #[test]
         fn layout_changes_no_value(value in any_value(), objects in 0usize..4, arrays in 0usize..4) {
             let layout = Layout { objects, arrays, ..Layout::line(4) };

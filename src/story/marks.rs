@@ -1,0 +1,69 @@
+//! Words marked, a bit each.
+
+use crate::document::Numbers;
+
+/// Which words of a document are marked, and how many.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks {
+    bits: Vec<u64>,
+    count: u32,
+}
+
+impl Marks {
+    /// Marks these words.
+    pub(crate) fn add(&mut self, words: Numbers) {
+        let end = words.end.div_ceil(u64::BITS) as usize;
+        if self.bits.len() < end {
+            self.bits.resize(end, 0);
+        }
+        for (at, mask) in masks(words) {
+            let bits = &mut self.bits[at];
+            self.count += (mask & !*bits).count_ones();
+            *bits |= mask;
+        }
+    }
+
+    /// How many words are marked.
+    pub(crate) fn count(&self) -> u32 {
+        self.count
+    }
+
+    /// How many of these are.
+    pub(crate) fn count_in(&self, words: Numbers) -> u32 {
+        masks(words).map(|(at, mask)| (self.bits.get(at).copied().unwrap_or(0) & mask).count_ones()).sum()
+    }
+}
+
+/// The bits of these words, integer by integer.
+fn masks(words: Numbers) -> impl Iterator<Item = (usize, u64)> {
+    let mut at = words.start;
+    std::iter::from_fn(move || {
+        if at >= words.end {
+            return None;
+        }
+        let (from, to) = (at, words.end.min((at / u64::BITS + 1) * u64::BITS));
+        at = to;
+        Some(((from / u64::BITS) as usize, (u64::MAX >> (u64::BITS - (to - from))) << (from % u64::BITS)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn marks_are_a_set(ranges in prop::collection::vec((0..300u32, 0..150u32), 0..12), asked in (0..300u32, 0..200u32)) {
+            let numbers = |(start, length): (u32, u32)| Numbers { start, end: start + length };
+            let (mut marks, mut set) = (Marks::default(), std::collections::BTreeSet::new());
+            for &range in &ranges {
+                marks.add(numbers(range));
+                set.extend(numbers(range).range());
+            }
+            prop_assert_eq!(marks.count() as usize, set.len());
+            prop_assert_eq!(marks.count_in(numbers(asked)) as usize, set.range(numbers(asked).range()).count());
+        }
+    }
+}
