@@ -486,7 +486,9 @@ fn find_grams(
     for words in here.words_of_unit(unit) {
         let end = if which == Which::First { words.end.min(words.start + SEED as u32) } else { words.end };
         for other_words in there.words_of_unit(other).take(PLACES) {
-            common_grams((&here.grams, Numbers { end, ..words }), (&there.grams, other_words), found);
+            let words = Numbers { end, ..words };
+            let (here, there) = (&here.outline.words, &there.outline.words);
+            common_grams((here, words.range()), (there, other_words.range()), found);
         }
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
-use crate::document::{Numbers, Word};
+use crate::document::Word;
 
 /// A run of identical words: its first word in both texts, and how long it is, in words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,38 +23,6 @@ pub(super) const SEED: usize = 5;
 /// Places of a k-gram that are tried: what stands oftener than this in one text is not worth telling apart.
 pub(super) const PLACES: usize = 8;
 
-/// The word k-grams of a text, by hash, in the order of the text.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Grams {
-    hashes: Vec<u32>,
-    /// The word that the first begins with.
-    first: u32,
-}
-
-impl Grams {
-    /// The k-grams of these words of a document.
-    pub(super) fn new(words: &[Word], range: Range<usize>) -> Self {
-        let first = range.start as u32;
-        Self { hashes: words[range].windows(SEED).map(gram_hash).collect(), first }
-    }
-
-    /// The hashes of the k-grams, each once.
-    pub(super) fn distinct(&self) -> Vec<u32> {
-        let mut distinct = self.hashes.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        distinct
-    }
-
-    /// The k-grams that stand inside these words, each with its first.
-    fn inside(&self, words: Numbers) -> impl Iterator<Item = (u32, u32)> {
-        let count = (words.len() + 1).saturating_sub(SEED);
-        let start = (words.start - self.first) as usize;
-        let hashes = if count == 0 { &[] } else { &self.hashes[start..start + count] };
-        (words.start..).zip(hashes.iter().copied())
-    }
-}
-
 /// The hash of a k-gram: a polynomial of the hashes of its words, mixed.
 pub(super) fn gram_hash(gram: &[Word]) -> u32 {
     const BASE: u64 = 0xd134_2543_de82_ef95;
@@ -62,17 +30,27 @@ pub(super) fn gram_hash(gram: &[Word]) -> u32 {
     (sum.wrapping_mul(BASE) >> 32) as u32
 }
 
-/// The k-grams that some words of one text and some of another have in common, by place here, then there: of each the
-/// first few places there.
+/// The k-grams that these words of one document and those of another have in common, by place here, then there: of each
+/// the first few places there.
 pub(super) fn common_grams(
-    (here, words_here): (&Grams, Numbers),
-    (there, words_there): (&Grams, Numbers),
+    (here, words_here): (&[Word], Range<usize>),
+    (there, words_there): (&[Word], Range<usize>),
     found: &mut Vec<(u32, u32)>,
 ) {
-    for (at, hash) in here.inside(words_here) {
-        let same = there.inside(words_there).filter(|&(_, other)| other == hash).take(PLACES);
-        found.extend(same.map(|(other, _)| (at, other)));
+    let is_same = |a: &[Word], b: &[Word]| a.iter().zip(b).all(|(x, y)| x.form == y.form);
+    for (at, gram) in (words_here.start..).zip(here[words_here].windows(SEED)) {
+        let others = (words_there.start..).zip(there[words_there.clone()].windows(SEED));
+        let same = others.filter(|(_, other)| is_same(gram, other)).take(PLACES);
+        found.extend(same.map(|(other, _)| (at as u32, other as u32)));
     }
+}
+
+/// The hashes of the k-grams of these words, each once.
+pub(super) fn distinct_grams(words: &[Word]) -> Vec<u32> {
+    let mut grams: Vec<u32> = words.windows(SEED).map(gram_hash).collect();
+    grams.sort_unstable();
+    grams.dedup();
+    grams
 }
 
 /// The runs inside the words `range` of `here`, from left to right, each the longest that begins where the one before it
@@ -155,10 +133,8 @@ mod tests {
 
     fn found(here: &str, there: &str) -> Vec<(u32, u32, u32)> {
         let (here, there) = (words(here), words(there));
-        let grams = |words: &[Word]| Grams::new(words, 0..words.len());
-        let numbers = |words: &[Word]| Numbers { start: 0, end: words.len() as u32 };
         let mut common = Vec::new();
-        common_grams((&grams(&here), numbers(&here)), (&grams(&there), numbers(&there)), &mut common);
+        common_grams((&here, 0..here.len()), (&there, 0..there.len()), &mut common);
         runs(&here, &there, 0..here.len(), &common).map(|run| (run.here, run.there, run.length)).collect()
     }
 

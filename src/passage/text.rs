@@ -7,7 +7,7 @@ use ahash::AHashMap;
 use super::Stretch;
 use super::evidence::Mentions;
 use super::identity::{self, Distinct};
-use super::run::Grams;
+use super::run::distinct_grams;
 use super::similarity::Terms;
 use crate::document::{Numbers, Outline, Sentence, Word};
 
@@ -23,8 +23,6 @@ pub struct Text<'o> {
     pub(super) furniture: Vec<(u32, u32)>,
     /// The stems of the distinct sentences.
     pub(super) terms: Terms,
-    /// The word k-grams from the first compared sentence to the last.
-    pub(super) grams: Grams,
     /// What the sentences speak of, by place.
     pub(super) mentions: Mentions,
 }
@@ -51,15 +49,7 @@ impl<'o> Text<'o> {
         };
         let terms = Terms::new((0..distinct.len() as u32).map(first_words));
         let mentions = Mentions::new(text, outline, &sentences);
-        let range = match (sentences.first(), sentences.last()) {
-            (Some(&first), Some(&last)) => {
-                let start = outline.sentences[first as usize].words.start;
-                Numbers { start, end: outline.sentences[last as usize].words.end }
-            }
-            _ => Numbers::default(),
-        };
-        let grams = Grams::new(&outline.words, range.range());
-        Self { text, outline, sentences, distinct, furniture, terms, grams, mentions }
+        Self { text, outline, sentences, distinct, furniture, terms, mentions }
     }
 
     pub(super) fn sentence(&self, place: u32) -> &'o Sentence {
@@ -86,6 +76,13 @@ impl<'o> Text<'o> {
         let furniture = (unit as usize).checked_sub(self.distinct.len()).map(|at| self.furniture[at].0);
         let sentences = places.iter().map(|&place| self.sentences[place as usize]).chain(furniture);
         sentences.map(|sentence| self.outline.sentences[sentence as usize].words)
+    }
+
+    /// The words from the first compared sentence to the last.
+    fn all_words(&self) -> &'o [Word] {
+        let words = |sentence: &u32| self.outline.sentences[*sentence as usize].words;
+        let (first, last) = (self.sentences.first().map(words), self.sentences.last().map(words));
+        first.zip(last).map_or(&[], |(first, last)| &self.outline.words[first.start as usize..last.end as usize])
     }
 
     /// The place of a compared sentence of the document.
@@ -126,13 +123,13 @@ pub fn with_common_runs<'t, 'o: 't>(
     const FEW: usize = 8;
     let mut holders: AHashMap<u32, Vec<usize>> = AHashMap::new();
     for (number, text) in theirs.enumerate() {
-        for gram in text.grams.distinct() {
+        for gram in distinct_grams(text.all_words()) {
             holders.entry(gram).or_default().push(number);
         }
     }
     let holders_of = |gram| holders.get(&gram).filter(|holders| holders.len() <= FEW);
     let pairs = |(i, text): (usize, &'t Text<'o>)| -> Vec<(usize, usize)> {
-        text.grams.distinct().into_iter().filter_map(holders_of).flatten().map(|&j| (i, j)).collect()
+        distinct_grams(text.all_words()).into_iter().filter_map(holders_of).flatten().map(|&j| (i, j)).collect()
     };
     ours.enumerate().flat_map(pairs).collect()
 }
