@@ -12,6 +12,7 @@ use crate::fingerprint::distinct;
 /// A distinct paragraph: its shingles as a set, and the documents that hold it, in order.
 struct Node {
     shingles: Vec<u32>,
+    minima: Vec<u32>,
     holders: Vec<u32>,
 }
 
@@ -22,9 +23,9 @@ pub(super) fn nominate(nominator: &Nominator, texts: &[&str], outlines: &[Outlin
     if texts.len() >= 500 {
         leave_out_common(&mut nodes, texts.len());
     }
-    let (mut postings, mut minima) = (Vec::new(), Vec::new());
-    for (number, node) in (0..).zip(&nodes) {
-        if let Some(signature) = nominator.sketcher().sketch(&node.shingles, &mut minima) {
+    let mut postings = Vec::new();
+    for (number, node) in (0..).zip(&mut nodes) {
+        if let Some(signature) = nominator.sketcher().sketch(&node.shingles, &mut node.minima) {
             postings.extend(nominator.banding().band_keys(signature).map(|key| Posting { key, node: number }));
         }
     }
@@ -44,9 +45,10 @@ pub(super) fn nominate(nominator: &Nominator, texts: &[&str], outlines: &[Outlin
     }
     for pair in &candidates.pairs {
         let (a, b) = pair.nodes();
-        let (a, b) = (&nodes[a as usize].holders, &nodes[b as usize].holders);
-        if a != b {
-            pair_across(a, b, &mut counts);
+        let (a, b) = (&nodes[a as usize], &nodes[b as usize]);
+        let equal = a.minima.iter().zip(&b.minima).filter(|(x, y)| *x >> 8 & 255 == *y >> 8 & 255).count();
+        if equal >= nominator.least_agreeing() as usize && a.holders != b.holders {
+            pair_across(&a.holders, &b.holders, &mut counts);
         }
     }
     Nominations { pairs: without_surplus(&counts), distinct_paragraphs: nodes.len() as u64, capped_buckets }
@@ -62,7 +64,7 @@ fn nodes(nominator: &Nominator, texts: &[&str], outlines: &[Outline]) -> Vec<Nod
                 Normaliser::normalise(&text[paragraph.span.range()], &mut normal);
                 nominator.shingling().append(&normal, &mut shingles);
                 distinct(&mut shingles);
-                nodes.push(Node { shingles, holders: Vec::new() });
+                nodes.push(Node { shingles, minima: Vec::new(), holders: Vec::new() });
             }
             nodes[number].holders.push(document);
             nodes[number].holders.dedup();
