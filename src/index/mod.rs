@@ -32,6 +32,7 @@
 
 mod banding;
 mod candidates;
+mod estimate;
 mod frequency;
 mod lists;
 mod nodes;

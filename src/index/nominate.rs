@@ -1,13 +1,14 @@
 //! Documents → candidate pairs: which documents are worth aligning, because one paragraph of each looks alike.
 //!
 //! Paragraphs that are the same after normalisation are one *node*, fingerprinted once: in wire copy under a third of all
-//! paragraphs are distinct. Nodes that share a band key are candidates, and so are the documents that hold them. In a large
-//! corpus the shingles that many paragraphs have are left out of the signatures: they are what unrelated paragraphs have in
+//! paragraphs are distinct. Nodes that share a band key and enough of all minima are candidates, and so are the documents that hold
+//! them. In a large corpus the shingles that many paragraphs have are left out of the signatures: they are what unrelated paragraphs have in
 //! common, and without them fewer of those meet and more rewrites do.
 
 use rayon::prelude::*;
 
 use super::Banding;
+use super::estimate::{kept, least_agreeing};
 use super::frequency::Frequencies;
 use super::lists::Lists;
 use super::nodes::Nodes;
@@ -17,12 +18,19 @@ use crate::Result;
 use crate::document::Outline;
 use crate::fingerprint::{Fingerprinter, FirstOnly, Shingling, Sketcher};
 
+/// The probability up to which two paragraphs of the resemblance that was asked for are taken for less alike by the estimate
+/// of their signatures. It is small, because two documents may have only one pair of paragraphs alike, and enough: where .2
+/// is asked for, two in three pairs of resemblance .1 fall short, and 996 in 1,000 of .05.
+const LOST: f64 = 0.005;
+
 /// Nominates pairs of documents.
 #[derive(Clone, Debug)]
 pub struct Nominator {
     shingling: Shingling,
     sketcher: Sketcher,
     banding: Banding,
+    /// Of two paragraphs that stay candidates so many minima agree, by one byte each.
+    least_agreeing: u32,
 }
 
 /// The pairs that were nominated, and what it took.
@@ -45,7 +53,10 @@ impl Nominator {
     pub fn new(similarity: f64, probability: f64) -> Result<Self> {
         let sketcher = Sketcher::default();
         let banding = Banding::for_recall(sketcher.hashes(), similarity, probability)?;
-        Ok(Self { shingling: Shingling::default(), sketcher, banding })
+        // What the bands give beyond what was asked for may be spent.
+        let lost = (1.0 - probability / banding.recall(similarity)).clamp(0.0, LOST);
+        let least_agreeing = least_agreeing(sketcher.hashes(), similarity, lost);
+        Ok(Self { shingling: Shingling::default(), sketcher, banding, least_agreeing })
     }
 
     /// What paragraphs are cut into.
@@ -61,6 +72,28 @@ impl Nominator {
     /// How signatures become keys.
     pub fn banding(&self) -> Banding {
         self.banding
+    }
+
+    /// The probability that two paragraphs of this resemblance (0 to 1) are compared: that they share a band key, and that enough
+    /// of their minima agree. At least that, for both are the likelier the more minima agree, and what is so is not rarer
+    /// together than if neither knew of the other (Harris, *A lower bound for the critical probability in a certain
+    /// percolation process*, 1960).
+    ///
+    /// ```
+    /// use wirecopy::index::Nominator;
+    ///
+    /// let nominator = Nominator::new(0.2, 0.9)?;
+    /// assert!((0.92..nominator.banding().recall(0.2)).contains(&nominator.recall(0.2)));
+    /// assert!(nominator.recall(0.05) < 0.01);
+    /// # Ok::<(), wirecopy::Error>(())
+    /// ```
+    pub fn recall(&self, similarity: f64) -> f64 {
+        self.banding.recall(similarity) * kept(self.sketcher.hashes(), similarity, self.least_agreeing)
+    }
+
+    /// Of how many hash functions the minima must agree in two paragraphs, by one byte each, for them to be compared.
+    pub fn least_agreeing(&self) -> u32 {
+        self.least_agreeing
     }
 
     /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole. `outlines` are their
@@ -89,7 +122,7 @@ impl Nominator {
         });
         let signatures = Signatures { hashes: self.sketcher.hashes(), blocks: blocks.collect() };
         drop(frequencies);
-        let partners = Partners::find(signatures, self.banding, &nodes);
+        let partners = Partners::find(signatures, self.banding, self.least_agreeing, &nodes);
         let alike = Lists::group(nodes.len(), partners.pairs().flat_map(|(a, b)| [(a, b), (b, a)]));
         let pairing = Pairing { nodes: &nodes, alike, identical: identical(outlines) };
         Nominations {

@@ -1,7 +1,8 @@
 //! Paragraphs that look alike → pairs of documents.
 //!
 //! Counted document by document: what a document's paragraphs nominate is added up in one array, so that no list of all
-//! nominations is ever held.
+//! nominations is ever held. One headline that many pages list is no reason to align them, so that a short paragraph has
+//! half a vote only.
 
 use std::cmp::Reverse;
 
@@ -13,7 +14,7 @@ use super::nodes::{Holding, Nodes};
 
 /// Partners up to which a document is paired with all that were nominated.
 const MOST_PARTNERS: usize = 256;
-/// Partners that a document with more keeps at least: those that most paragraphs nominate.
+/// Partners that a document with more keeps at least: those that most paragraphs nominate, short ones counted half.
 const KEPT_PARTNERS: usize = 32;
 /// Documents that one thread handles at a time.
 const RUN: usize = 64;
@@ -72,14 +73,16 @@ impl Pairing<'_> {
     /// Adds up what nominates a document's partners.
     fn nominate(&self, document: u32, group: Option<Holding>, tally: &mut Tally) {
         for held in self.nodes.held_by(document) {
-            let holders = self.nodes.holders.of(held.node);
-            within(holders, held.rank, |partner| tally.add(document, partner));
+            let (holders, vote) = (self.nodes.holders.of(held.node), self.nodes.vote(held.node));
+            within(holders, held.rank, |partner| tally.add(document, partner, vote));
             for &node in self.alike.of(held.node) {
-                across(holders, held.rank, self.nodes.holders.of(node), |partner| tally.add(document, partner));
+                // A pair of paragraphs counts as its shorter one.
+                let vote = vote.min(self.nodes.vote(node));
+                across(holders, held.rank, self.nodes.holders.of(node), |partner| tally.add(document, partner, vote));
             }
         }
         if let Some(held) = group {
-            within(self.identical.of(held.node), held.rank, |partner| tally.add(document, partner));
+            within(self.identical.of(held.node), held.rank, |partner| tally.add(document, partner, Nodes::FULL_VOTE));
         }
     }
 
@@ -115,37 +118,44 @@ fn across(holders: &[u32], rank: u32, others: &[u32], mut add: impl FnMut(u32)) 
     }
 }
 
-/// How many paragraphs nominated each partner of one document.
+/// How much nominated each partner of one document.
 struct Tally {
-    counts: Vec<u32>,
+    votes: Vec<u32>,
     partners: Vec<u32>,
 }
 
 impl Tally {
     fn new(documents: usize) -> Self {
-        Self { counts: vec![0; documents], partners: Vec::new() }
+        Self { votes: vec![0; documents], partners: Vec::new() }
     }
 
     #[inline(always)]
-    fn add(&mut self, own: u32, partner: u32) {
-        let count = &mut self.counts[partner as usize];
-        if *count == 0 && partner != own {
+    fn add(&mut self, own: u32, partner: u32, vote: u32) {
+        let votes = &mut self.votes[partner as usize];
+        if *votes == 0 && partner != own {
             self.partners.push(partner);
         }
-        *count += u32::from(partner != own);
+        *votes += if partner == own { 0 } else { vote };
     }
 
     /// Gives the partners that the document keeps, and begins anew.
     fn take_best(&mut self, keep: impl FnMut(u32)) {
+        let votes = &mut self.votes;
+        self.partners.retain(|&partner| {
+            let is_nominated = votes[partner as usize] >= Nodes::FULL_VOTE;
+            if !is_nominated {
+                votes[partner as usize] = 0;
+            }
+            is_nominated
+        });
         if self.partners.len() > MOST_PARTNERS {
-            let counts = &self.counts;
-            let rank = |partner: &u32| (Reverse(counts[*partner as usize]), *partner);
+            let rank = |partner: &u32| (Reverse(votes[*partner as usize]), *partner);
             self.partners.select_nth_unstable_by_key(KEPT_PARTNERS - 1, rank);
         }
         let kept = if self.partners.len() > MOST_PARTNERS { KEPT_PARTNERS } else { self.partners.len() };
         self.partners[..kept].iter().copied().for_each(keep);
         for partner in self.partners.drain(..) {
-            self.counts[partner as usize] = 0;
+            votes[partner as usize] = 0;
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Signatures → candidate pairs of nodes, a few bands at a time: the same pairs as
-//! [`Candidates::find`](super::Candidates::find) gives of the postings that nodes of several documents share.
+//! Signatures → candidate pairs of nodes, a few bands at a time: of the pairs that
+//! [`Candidates::find`](super::Candidates::find) gives of the postings that nodes of several documents share, those that
+//! [`Estimates`] finds alike.
 //!
 //! A posting list of all bands is sixteen bytes a band and node, and has to be sorted. Here each band is a *chain* of four
 //! bytes a node instead: every node points to the next of its bucket. The nodes of a band are found by a table small enough
@@ -9,6 +10,7 @@
 
 use rayon::prelude::*;
 
+use super::estimate::Estimates;
 use super::nodes::Nodes;
 use super::{Banding, Candidates};
 
@@ -50,9 +52,9 @@ const NEIGHBOURS_ONLY: u32 = 1 << 31;
 
 impl Partners {
     /// The pairs of nodes that share a band key, except that a bucket of one document's own nodes nominates nobody, and that
-    /// in buckets above the cap only some are paired. Nodes that the same documents hold are left out: they nominate nobody
-    /// whom each of them does not nominate alone.
-    pub(super) fn find(signatures: Signatures, banding: Banding, nodes: &Nodes) -> Self {
+    /// in buckets above the cap only some are paired. Of these pairs those stay of whose minima at least so many agree. Nodes that the
+    /// same documents hold are left out: they nominate nobody whom each of them does not nominate alone.
+    pub(super) fn find(signatures: Signatures, banding: Banding, least: u32, nodes: &Nodes) -> Self {
         let sole = &nodes.sole_holders();
         let bands = banding.bands_of(signatures.hashes);
         let signed: Vec<bool> = signatures.blocks.iter().flat_map(|block| block.signed.iter().copied()).collect();
@@ -63,12 +65,13 @@ impl Partners {
             keys.iter().map(|keys| chains.link(keys, &signed, sole)).collect::<Vec<_>>()
         });
         let (chains, capped): (Vec<Vec<u32>>, Vec<u64>) = chained.unzip();
+        let estimates = Estimates::of(&signatures, least);
         drop(signatures);
         const RUN: usize = 1024;
         let starts: Vec<usize> = (0..sole.len()).step_by(RUN).collect();
         let runs = starts.into_par_iter().map_init(
             || vec![NONE; sole.len()],
-            |seen, start| follow(&chains, start..sole.len().min(start + RUN), nodes, seen),
+            |seen, start| follow(&chains, start..sole.len().min(start + RUN), nodes, &estimates, seen),
         );
         Self { runs: runs.collect(), capped_buckets: capped.iter().sum() }
     }
@@ -209,7 +212,13 @@ impl Chains {
 ///
 /// The chains of a node are followed side by side, a step each in turn: a step waits for memory, and what it waits for does
 /// not depend on the other chains. How long chains are follows no pattern, so that there is no branch on their ends.
-fn follow(chains: &[Vec<u32>], run: std::ops::Range<usize>, nodes: &Nodes, seen: &mut [u32]) -> (Vec<u32>, Vec<u32>) {
+fn follow(
+    chains: &[Vec<u32>],
+    run: std::ops::Range<usize>,
+    nodes: &Nodes,
+    estimates: &Estimates,
+    seen: &mut [u32],
+) -> (Vec<u32>, Vec<u32>) {
     let (mut counts, mut partners) = (Vec::with_capacity(run.len()), Vec::new());
     // Band, partner and steps left of the chains that go on; behind `alive` what does not matter any more.
     let mut steps = vec![(0, NONE, 0); chains.len()];
@@ -246,7 +255,7 @@ fn follow(chains: &[Vec<u32>], run: std::ops::Range<usize>, nodes: &Nodes, seen:
         for place in all {
             let partner = partners[place];
             partners[found] = partner;
-            found += usize::from(nodes.holders.of(partner) != holders);
+            found += usize::from(estimates.are_alike(node as u32, partner) && nodes.holders.of(partner) != holders);
         }
         counts.push((found - before) as u32);
     }

@@ -12,6 +12,9 @@ use crate::fingerprint::distinct;
 /// A distinct paragraph: its shingles as a set, and the documents that hold it, in order.
 struct Node {
     shingles: Vec<u32>,
+    minima: Vec<u32>,
+    /// 1 where it is shorter than seven words, else 2.
+    votes: u32,
     holders: Vec<u32>,
 }
 
@@ -22,9 +25,9 @@ pub(super) fn nominate(nominator: &Nominator, texts: &[&str], outlines: &[Outlin
     if texts.len() >= 500 {
         leave_out_common(&mut nodes, texts.len());
     }
-    let (mut postings, mut minima) = (Vec::new(), Vec::new());
-    for (number, node) in (0..).zip(&nodes) {
-        if let Some(signature) = nominator.sketcher().sketch(&node.shingles, &mut minima) {
+    let mut postings = Vec::new();
+    for (number, node) in (0..).zip(&mut nodes) {
+        if let Some(signature) = nominator.sketcher().sketch(&node.shingles, &mut node.minima) {
             postings.extend(nominator.banding().band_keys(signature).map(|key| Posting { key, node: number }));
         }
     }
@@ -39,16 +42,19 @@ pub(super) fn nominate(nominator: &Nominator, texts: &[&str], outlines: &[Outlin
     let mut capped_buckets = candidates.capped_buckets;
     let mut counts = Counts::new();
     let identical = identical(outlines);
-    for holders in nodes.iter().map(|node| &node.holders).chain(&identical) {
-        capped_buckets += u64::from(pair_within(holders, &mut counts));
+    let groups = nodes.iter().map(|node| (&node.holders, node.votes)).chain(identical.iter().map(|group| (group, 2)));
+    for (holders, votes) in groups {
+        capped_buckets += u64::from(pair_within(holders, votes, &mut counts));
     }
     for pair in &candidates.pairs {
         let (a, b) = pair.nodes();
-        let (a, b) = (&nodes[a as usize].holders, &nodes[b as usize].holders);
-        if a != b {
-            pair_across(a, b, &mut counts);
+        let (a, b) = (&nodes[a as usize], &nodes[b as usize]);
+        let equal = a.minima.iter().zip(&b.minima).filter(|(x, y)| *x >> 8 & 255 == *y >> 8 & 255).count();
+        if equal >= nominator.least_agreeing() as usize && a.holders != b.holders {
+            pair_across(&a.holders, &b.holders, a.votes.min(b.votes), &mut counts);
         }
     }
+    counts.retain(|_, votes| *votes >= 2);
     Nominations { pairs: without_surplus(&counts), distinct_paragraphs: nodes.len() as u64, capped_buckets }
 }
 
@@ -62,7 +68,8 @@ fn nodes(nominator: &Nominator, texts: &[&str], outlines: &[Outline]) -> Vec<Nod
                 Normaliser::normalise(&text[paragraph.span.range()], &mut normal);
                 nominator.shingling().append(&normal, &mut shingles);
                 distinct(&mut shingles);
-                nodes.push(Node { shingles, holders: Vec::new() });
+                let votes = if paragraph.words.len() < 7 { 1 } else { 2 };
+                nodes.push(Node { shingles, minima: Vec::new(), votes, holders: Vec::new() });
             }
             nodes[number].holders.push(document);
             nodes[number].holders.dedup();
@@ -95,31 +102,31 @@ fn leave_out_common(nodes: &mut [Node], documents: usize) {
     }
 }
 
-fn add(a: u32, b: u32, counts: &mut Counts) {
+fn add(a: u32, b: u32, votes: u32, counts: &mut Counts) {
     if a != b {
-        *counts.entry((a.min(b), a.max(b))).or_default() += 1;
+        *counts.entry((a.min(b), a.max(b))).or_default() += votes;
     }
 }
 
 /// In a large group each with the first few and its neighbours. Says whether the group was large.
-fn pair_within(holders: &[u32], counts: &mut Counts) -> bool {
+fn pair_within(holders: &[u32], votes: u32, counts: &mut Counts) -> bool {
     let large = holders.len() > Candidates::BUCKET_CAP;
     for (i, &a) in holders.iter().enumerate() {
         let all = !large || i < Candidates::REPRESENTATIVES;
         let partners = if all { holders.len() } else { Candidates::NEIGHBOURS };
-        holders[i + 1..].iter().take(partners).for_each(|&b| add(a, b, counts));
+        holders[i + 1..].iter().take(partners).for_each(|&b| add(a, b, votes, counts));
     }
     large
 }
 
 /// All with all while they are few, else all with the first few.
-fn pair_across(a: &[u32], b: &[u32], counts: &mut Counts) {
+fn pair_across(a: &[u32], b: &[u32], votes: u32, counts: &mut Counts) {
     let few = a.len() * b.len() <= Candidates::BUCKET_CAP * Candidates::BUCKET_CAP;
     if few {
-        a.iter().for_each(|&x| b.iter().for_each(|&y| add(x, y, counts)));
+        a.iter().for_each(|&x| b.iter().for_each(|&y| add(x, y, votes, counts)));
     } else {
-        a.iter().take(Candidates::REPRESENTATIVES).for_each(|&x| b.iter().for_each(|&y| add(x, y, counts)));
-        b.iter().take(Candidates::REPRESENTATIVES).for_each(|&y| a.iter().for_each(|&x| add(x, y, counts)));
+        a.iter().take(Candidates::REPRESENTATIVES).for_each(|&x| b.iter().for_each(|&y| add(x, y, votes, counts)));
+        b.iter().take(Candidates::REPRESENTATIVES).for_each(|&y| a.iter().for_each(|&x| add(x, y, votes, counts)));
     }
 }
 
@@ -169,7 +176,7 @@ mod tests {
             let mut text = String::new();
             for _ in 0..paragraphs {
                 let family = below(families);
-                for word in 0..8 + family % 40 {
+                for word in 0..5 + family % 40 {
                     let changed = if below(12) == 0 { below(50) } else { 0 };
                     text.push_str(&format!("w{}x{word} ", family * 7 + changed));
                 }
