@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
+use smallvec::SmallVec;
 
 use crate::Result;
 use crate::document::{Document, Normaliser, Outline, Segment, SegmentKind};
@@ -243,21 +244,32 @@ impl<'a> Aligner<'a> {
     }
 
     /// Every article of one document against every article of the other; of pages that hold too many, those that have words
-    /// in a row in common.
+    /// in a row in common. Where some articles have, they are what brought the documents together, and the others need
+    /// not be compared.
     fn align<'s>(&'s self, a: u32, subjects: &mut [Option<Subject<'s>>], b: u32) -> Vec<Aligned> {
-        let words = |node: Node| self.outlines[node.document as usize].segments[node.segment as usize].words;
         let (ours, theirs) = (&self.texts[a as usize], &self.texts[b as usize]);
-        let mut link = |i: usize, j: usize| {
-            let ((x, one), (y, other)) = (&ours[i], &theirs[j]);
-            let subject = subjects[i].get_or_insert_with(|| Subject::new(one, self.sentences));
-            judge(*x, words(*x), *y, words(*y), subject.align(other))
+        let mut pairs: SmallVec<[(usize, usize); 4]> = if ours.len() * theirs.len() <= MOST_ARTICLE_PAIRS {
+            (0..ours.len()).flat_map(|i| (0..theirs.len()).map(move |j| (i, j))).collect()
+        } else {
+            let texts = (ours.iter().map(|(_, text)| text), theirs.iter().map(|(_, text)| text));
+            with_common_runs(texts.0, texts.1).into_iter().collect()
         };
-        if ours.len() * theirs.len() <= MOST_ARTICLE_PAIRS {
-            let pairs = (0..ours.len()).flat_map(|i| (0..theirs.len()).map(move |j| (i, j)));
-            return pairs.filter_map(|(i, j)| link(i, j)).collect();
+        for &(i, _) in &pairs {
+            subjects[i].get_or_insert_with(|| Subject::new(&ours[i].1, self.sentences));
         }
-        let pairs = with_common_runs(ours.iter().map(|(_, text)| text), theirs.iter().map(|(_, text)| text));
-        pairs.into_iter().filter_map(|(i, j)| link(i, j)).collect()
+        if pairs.len() > 1 {
+            let has_kin = |&(i, j): &(usize, usize)| subjects[i].as_ref().is_some_and(|a| a.has_kin(&theirs[j].1));
+            let kindred: SmallVec<[(usize, usize); 4]> = pairs.iter().copied().filter(has_kin).collect();
+            if !kindred.is_empty() {
+                pairs = kindred;
+            }
+        }
+        let words = |node: Node| self.outlines[node.document as usize].segments[node.segment as usize].words;
+        let link = |(i, j): (usize, usize)| {
+            let ((x, _), (y, other)) = (&ours[i], &theirs[j]);
+            judge(*x, words(*x), *y, words(*y), subjects[i].as_mut()?.align(other))
+        };
+        pairs.into_iter().filter_map(link).collect()
     }
 
     /// The segments of two documents that have the same words, which are copies. Furniture counts for nothing beside an

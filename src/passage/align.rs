@@ -70,6 +70,11 @@ impl<'t> Subject<'t> {
         }
     }
 
+    /// Whether a sentence of this text and one of the other are the same, or have words in a row in common.
+    pub fn has_kin(&self, other: &Text<'_>) -> bool {
+        other.numbers().any(|number| self.kin.of(number).next().is_some())
+    }
+
     /// The passages that this text and another have in common, by place in this one, then in the other.
     ///
     /// Sentences that stand in the other text as they are, or with a few words changed, have found their like by their

@@ -21,7 +21,14 @@ pub(crate) fn build(findings: &Findings<'_>, detail: Detail, parameters: Paramet
     let labeller = Labeller::new(findings, &homes, detail);
     let documents: Vec<DocumentReport> = (0..findings.documents.len() as u32)
         .into_par_iter()
-        .map(|number| document(findings, &homes, number, labeller.label(number, &builder.covered(number), || builder.touches(number))))
+        .map(|number| {
+            document(
+                findings,
+                &homes,
+                number,
+                labeller.label(number, &builder.covered(number), || builder.touches(number)),
+            )
+        })
         .collect();
     let given = findings.given();
     let mut stories: Vec<Story> = (0..findings.stories.len()).map(|number| story(findings, &given, number)).collect();
@@ -106,10 +113,10 @@ impl<'a> Builder<'a> {
         self.pairs_of(document).flat_map(move |(number, pair)| {
             let first = self.firsts[number as usize];
             let is_a = pair.documents.0 == document;
-            self.in_order(pair)
-                .into_iter()
-                .zip(first..)
-                .map(move |(passage, number)| Touch { passage: number, words: if is_a { passage.a } else { passage.b } })
+            self.in_order(pair).into_iter().zip(first..).map(move |(passage, number)| Touch {
+                passage: number,
+                words: if is_a { passage.a } else { passage.b },
+            })
         })
     }
 
