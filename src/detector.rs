@@ -158,7 +158,7 @@ impl Detector {
             recall_probability: self.recall_probability,
             bands: banding.bands(),
             rows: banding.rows(),
-            recall: banding.recall(self.recall_similarity),
+            recall: self.nominator.recall(self.recall_similarity),
         }
     }
 }

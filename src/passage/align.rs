@@ -5,10 +5,9 @@ use smallvec::{SmallVec, smallvec};
 use super::evidence;
 use super::identity;
 use super::run::{PLACES, SEED, common_grams, first_run, identical_words, runs};
-use super::sentences::Sentences;
 use super::similarity::{Least, Lookup, Similarity};
 use super::star::Stars;
-use super::table::Table;
+use super::subject::KinLookup;
 use super::text::Text;
 use super::{Passage, PassageKind, Stretch};
 use crate::document::Numbers;
@@ -30,123 +29,9 @@ const TELLING_WORDS: usize = 5;
 /// Words of a run from which on it is a passage though the sentences around it differ.
 const TELLING_RUN: usize = 8;
 
-/// A text that many others are aligned with: its sentences, their kin and their stems are looked up, not searched for again
-/// and again. (BLAST calls the two a subject and its queries.)
-///
-/// ```
-/// use wirecopy::Document;
-/// use wirecopy::document::{Normaliser, Outline};
-/// use wirecopy::passage::{PassageKind, Sentences, Subject, Text};
-///
-/// let mut normaliser = Normaliser::default();
-/// let wire = "A bill granted the junta leader a mandate in July. It can be renewed without any need for elections.";
-/// let print = "In July a bill granted the leader of the junta a mandate. Nobody asked why.";
-/// let mut outline = |text: &str| Outline::new(&Document::new("", text), &mut normaliser);
-/// let outlines = [outline(wire)?, outline(print)?];
-/// let sentences = Sentences::find(&outlines);
-/// let a = Text::new(wire, &outlines[0], sentences.of_document(0), 0);
-/// let b = Text::new(print, &outlines[1], sentences.of_document(1), 0);
-/// let mut subject = Subject::new(&a, &sentences);
-/// let passages = subject.align(&b);
-/// assert_eq!(passages.len(), 1);
-/// assert_eq!(passages[0].kind, PassageKind::Rewritten);
-/// # Ok::<(), wirecopy::Error>(())
-/// ```
-pub struct Subject<'t> {
-    text: &'t Text<'t>,
-    kin: KinLookup,
-    stems: Lookup<'t>,
-    buffers: Buffers,
-}
-
-impl<'t> Subject<'t> {
-    /// Makes a text ready for many others of the corpus that these are the sentences of.
-    pub fn new(text: &'t Text<'t>, sentences: &Sentences) -> Self {
-        Self {
-            text,
-            kin: KinLookup::new(text, sentences),
-            stems: Lookup::new(&text.terms),
-            buffers: Buffers::default(),
-        }
-    }
-
-    /// Whether a sentence of this text and one of the other are the same, or have words in a row in common.
-    pub fn has_kin(&self, other: &Text<'_>) -> bool {
-        other.numbers().any(|number| self.kin.of(number).next().is_some())
-    }
-
-    /// The passages that this text and another have in common, by place in this one, then in the other.
-    ///
-    /// Sentences that stand in the other text as they are, or with a few words changed, have found their like by their
-    /// numbers. Every other sentence of one is compared with every other sentence of the other, except that in texts of more
-    /// than a million sentence pairs only rare stems bring sentences together. Where no passage is evidence by itself there
-    /// is none at all.
-    pub fn align(&mut self, other: &Text<'_>) -> &[Passage] {
-        let buffers = std::mem::take(&mut self.buffers);
-        let mut alignment = Alignment::new(self.text, other, buffers);
-        alignment.match_identical(&self.kin);
-        if !alignment.is_complete() {
-            alignment.match_whole_runs();
-            alignment.match_edited();
-            alignment.find_alike(&mut self.stems);
-            alignment.match_similar();
-            alignment.match_neighbours();
-            alignment.match_cut_ends();
-            alignment.match_long_runs();
-        }
-        alignment.finish();
-        self.buffers = alignment.buffers;
-        &self.buffers.passages
-    }
-}
-
-/// The sentences of a text by the numbers of those they are the same as, or kin to.
-struct KinLookup {
-    heads: Table,
-    entries: Vec<Entry>,
-}
-
-/// That a unit of the text is the same as a sentence, or its kin.
-struct Entry {
-    unit: u32,
-    /// Words of both in common runs; nothing where they are the same.
-    identical: Option<(u8, u8)>,
-    /// The entry of the next unit for the same number.
-    next: u32,
-}
-
-/// No entry.
-const END: u32 = u32::MAX;
-
-impl KinLookup {
-    fn new(text: &Text<'_>, sentences: &Sentences) -> Self {
-        let entries: usize = text.numbers().map(|number| 1 + sentences.kin(number).len()).sum();
-        let mut lookup = Self { heads: Table::new(entries), entries: Vec::with_capacity(entries) };
-        for (number, unit) in text.numbers().zip(0..) {
-            lookup.add(number, unit, None);
-            for kin in sentences.kin(number) {
-                lookup.add(kin.number, unit, Some((kin.here, kin.there)));
-            }
-        }
-        lookup
-    }
-
-    fn add(&mut self, number: u32, unit: u32, identical: Option<(u8, u8)>) {
-        let entry = self.entries.len() as u32;
-        let next = self.heads.replace(number, entry).unwrap_or(END);
-        self.entries.push(Entry { unit, identical, next });
-    }
-
-    /// The entries of a number.
-    fn of(&self, number: u32) -> impl Iterator<Item = &Entry> {
-        let entry = |at: u32| self.entries.get(at as usize);
-        std::iter::successors(self.heads.get(number).and_then(entry), move |last| entry(last.next))
-    }
-}
-
 /// What is found about two texts, kept for the next two.
 #[derive(Default)]
-struct Buffers {
+pub(super) struct Buffers {
     /// By place: whether the whole sentence stands in the other text.
     a_whole: Vec<bool>,
     b_whole: Vec<bool>,
@@ -171,7 +56,7 @@ struct Buffers {
     /// Of these, those that are evidence by themselves, by place.
     telling: Vec<(u32, u32)>,
     /// What is not whole sentences on both sides, and in the end all.
-    passages: Vec<Passage>,
+    pub(super) passages: Vec<Passage>,
 }
 
 /// Two sentences that say the same, by their places.
@@ -192,14 +77,15 @@ struct Alike {
     similarity: Similarity,
 }
 
-struct Alignment<'t> {
+/// Two texts under alignment. Its steps come in the order in which they stand here, each for what those before it left open.
+pub(super) struct Alignment<'t> {
     a: &'t Text<'t>,
     b: &'t Text<'t>,
-    buffers: Buffers,
+    pub(super) buffers: Buffers,
 }
 
 impl<'t> Alignment<'t> {
-    fn new(a: &'t Text<'t>, b: &'t Text<'t>, mut buffers: Buffers) -> Self {
+    pub(super) fn new(a: &'t Text<'t>, b: &'t Text<'t>, mut buffers: Buffers) -> Self {
         fill(&mut buffers.a_whole, a.sentences.len());
         fill(&mut buffers.b_whole, b.sentences.len());
         buffers.common.clear();
@@ -212,7 +98,7 @@ impl<'t> Alignment<'t> {
     }
 
     /// Sentences that are the same but for case, accents and punctuation. Their kin is found on the way.
-    fn match_identical(&mut self, lookup: &KinLookup) {
+    pub(super) fn match_identical(&mut self, lookup: &KinLookup) {
         let Buffers { a_whole, b_whole, matches, kin, .. } = &mut self.buffers;
         let (a, b) = (self.a, self.b);
         for (other, number) in (0..).zip(b.numbers()) {
@@ -234,13 +120,13 @@ impl<'t> Alignment<'t> {
     }
 
     /// Whether every sentence has been found in the other text, and by itself.
-    fn is_complete(&self) -> bool {
+    pub(super) fn is_complete(&self) -> bool {
         let all = self.buffers.a_whole.iter().chain(&self.buffers.b_whole).all(|&whole| whole);
         all && self.buffers.matches.iter().all(|found| self.is_telling(found))
     }
 
     /// Sentences most of whose words stand in the other text in rows, each with the one it shares most with.
-    fn match_edited(&mut self) {
+    pub(super) fn match_edited(&mut self) {
         let (a, b) = (self.a, self.b);
         let Buffers { a_whole, b_whole, a_edited, b_edited, matches, kin, .. } = &mut self.buffers;
         a_edited.clone_from(a_whole);
@@ -255,7 +141,7 @@ impl<'t> Alignment<'t> {
             let score = f64::from(u32::from(here) + u32::from(there)) / (of_a + of_b) as f64;
             (is_open && is_edited(here, of_a) && is_edited(there, of_b)).then_some((score, i, j, (here, there)))
         });
-        let mut edited: SmallVec<[(f64, u32, u32, (u8, u8)); 32]> = edited.collect();
+        let mut edited: SmallVec<[_; 32]> = edited.collect();
         edited.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
         for (score, i, j, identical) in edited {
             if a_edited[a.first_place(i) as usize] || b_edited[b.first_place(j) as usize] {
@@ -271,7 +157,7 @@ impl<'t> Alignment<'t> {
     }
 
     /// Sentences that stand word for word in the other text, but are not a sentence there.
-    fn match_whole_runs(&mut self) {
+    pub(super) fn match_whole_runs(&mut self) {
         let (a, b) = (self.a, self.b);
         let Buffers { a_whole, b_whole, common, turned, passages, kin, .. } = &mut self.buffers;
         let is_open = |text: &Text<'_>, whole: &[bool], unit: u32| {
@@ -292,7 +178,7 @@ impl<'t> Alignment<'t> {
     }
 
     /// Finds the distinct sentences of both texts that are alike, of those that have not found their like as they are.
-    fn find_alike(&mut self, stems: &mut Lookup<'_>) {
+    pub(super) fn find_alike(&mut self, stems: &mut Lookup<'_>) {
         let Buffers { a_whole, b_whole, open, alike, .. } = &mut self.buffers;
         let is_open = |text: &Text<'_>, whole: &[bool], open: &mut Vec<bool>| {
             open.clear();
@@ -311,7 +197,7 @@ impl<'t> Alignment<'t> {
     }
 
     /// Sentences whose weighted stems agree, the most alike first, each with at most two of the other text.
-    fn match_similar(&mut self) {
+    pub(super) fn match_similar(&mut self) {
         let Buffers { alike, stars, matches, .. } = &mut self.buffers;
         let telling = |text: &Text<'_>, i: u32| text.words(text.first_place(i)).len() >= TELLING_WORDS;
         let is_core = |pair: &&Alike| {
@@ -332,7 +218,7 @@ impl<'t> Alignment<'t> {
 
     /// Statements beside aligned ones: what follows i in one text and j in the other is likelier to be the same than any
     /// other pair, so less is asked of it, as long as neither has found its like elsewhere.
-    fn match_neighbours(&mut self) {
+    pub(super) fn match_neighbours(&mut self) {
         self.find_telling();
         let all_telling = self.buffers.telling.len() == self.buffers.matches.len();
         let Buffers { a_whole, b_whole, a_taken, b_taken, alike, matches, telling, .. } = &mut self.buffers;
@@ -391,7 +277,7 @@ impl<'t> Alignment<'t> {
     }
 
     /// Texts that were cut off in the middle of a sentence, or of a word, behind an aligned one.
-    fn match_cut_ends(&mut self) {
+    pub(super) fn match_cut_ends(&mut self) {
         let Buffers { a_whole, b_whole, matches, passages, .. } = &mut self.buffers;
         for pair in matches.iter() {
             if let Some((cut, whole)) = cut_end(self.a, a_whole, pair.a, self.b, pair.b) {
@@ -403,7 +289,7 @@ impl<'t> Alignment<'t> {
     }
 
     /// Long runs in sentences that otherwise have nothing in common: a quote, a clause.
-    fn match_long_runs(&mut self) {
+    pub(super) fn match_long_runs(&mut self) {
         let Buffers { common, matches, passages, kin, .. } = &mut self.buffers;
         if kin.is_empty() {
             return;
@@ -443,7 +329,7 @@ impl<'t> Alignment<'t> {
     }
 
     /// Puts all passages in order, and weighs them.
-    fn finish(&mut self) {
+    pub(super) fn finish(&mut self) {
         let Buffers { matches, passages, .. } = &mut self.buffers;
         matches.sort_by_key(|found| (found.a, found.b));
         for found in matches.iter() {

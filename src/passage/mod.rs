@@ -1,9 +1,11 @@
 //! Passages: the proof that two documents have text in common.
 //!
 //! Seed and extend, as sequence aligners do: the index nominates two documents because one paragraph of each looks alike;
-//! here all their sentences are compared, exactly. Identical sentences match by their key. What identity leaves open is
-//! searched for common runs of words, and scored by the cosine of its weighted stems, the measure
-//! that finds rewrites; a statement beside an aligned one is accepted on less evidence.
+//! here their sentences are compared, exactly. What a corpus says twice is looked at once: every distinct sentence has a
+//! number, and its kin, sentences that share words in a row with it, are found once for all ([`Sentences`]). So two texts
+//! are compared by numbers first: identical sentences, sentences that stand whole in the other text, sentences with a few
+//! words changed. Only what these leave open is scored by the cosine of its weighted stems, the measure that finds rewrites;
+//! a statement beside an aligned one is accepted on less evidence.
 
 mod align;
 mod evidence;
@@ -12,13 +14,15 @@ mod run;
 mod sentences;
 mod similarity;
 mod star;
+mod subject;
 mod table;
+mod terms;
 mod text;
 mod trace;
 
-pub use align::Subject;
 pub use identity::same_words;
 pub use sentences::Sentences;
+pub use subject::Subject;
 pub use text::{Text, with_common_runs};
 pub use trace::{Trace, Traced};
 
@@ -33,7 +37,8 @@ pub struct Passage {
     pub b: Stretch,
     /// Word for word, or in other words.
     pub kind: PassageKind,
-    /// Cosine of the weighted stems, 0 to 1; 1 for a verbatim passage.
+    /// How alike both are, 0 to 1: 1 for a verbatim passage; for a sentence with a few words changed the share of the words
+    /// of both that stand in common runs of three or more; else the cosine of the weighted stems.
     pub score: f64,
     /// How much each of its words proves that one text was taken from the other, 0 to 1: 1 where it is verbatim, the square
     /// of the score where it is rewritten. 0 where it proves nothing by itself: too short, not alike enough, or of other

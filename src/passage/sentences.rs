@@ -217,3 +217,56 @@ fn trigrams(distinct: &[&[Word]]) -> Lists<u32> {
     }
     lists
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::super::run::identical_words;
+    use super::*;
+    use crate::Document;
+    use crate::document::Normaliser;
+
+    fn outline(text: &str) -> Outline {
+        Outline::new(&Document::new("", text), &mut Normaliser::default()).unwrap()
+    }
+
+    /// Sentences of few words, so that many have words in a row in common.
+    fn text() -> impl Strategy<Value = String> {
+        let sentence = prop::collection::vec(prop::sample::select(vec!["alpha", "beta", "gamma"]), 3..14);
+        prop::collection::vec(sentence.prop_map(|words| format!("The {} end.", words.join(" "))), 1..6)
+            .prop_map(|sentences| sentences.join("\n\n"))
+    }
+
+    proptest! {
+        #[test]
+        fn kin_is_who_shares_five_words_in_a_row(texts in prop::collection::vec(text(), 1..5)) {
+            let outlines: Vec<Outline> = texts.iter().map(|text| outline(text)).collect();
+            let found = Sentences::find(&outlines);
+            let mut words: Vec<Option<&[Word]>> = vec![None; found.distinct()];
+            for (document, outline) in outlines.iter().enumerate() {
+                for (sentence, &number) in outline.sentences.iter().zip(found.of_document(document)) {
+                    let own = outline.words_of(sentence);
+                    let same = words[number as usize].get_or_insert(own);
+                    prop_assert!(same.iter().map(|word| word.form).eq(own.iter().map(|word| word.form)));
+                }
+            }
+            let words: Vec<&[Word]> = words.into_iter().map(Option::unwrap).collect();
+            let grams = |words: &[Word]| -> BTreeSet<Vec<u32>> {
+                words.windows(SEED).map(|gram| gram.iter().map(|word| word.form).collect()).collect()
+            };
+            for (number, own) in (0..).zip(&words) {
+                let kin = (0..).zip(&words).filter(|&(other, _)| other != number);
+                let kin = kin.filter(|(_, words)| !grams(own).is_disjoint(&grams(words)));
+                let kin = kin.map(|(other, words)| {
+                    let (here, there) = identical_words(own, words);
+                    Kin { number: other, here: here as u8, there: there as u8 }
+                });
+                prop_assert_eq!(found.kin(number), kin.collect::<Vec<_>>());
+            }
+        }
+    }
+}

@@ -8,7 +8,7 @@
 use std::sync::OnceLock;
 
 use super::table::Table;
-use crate::document::Word;
+use super::terms::Terms;
 
 /// How alike two sentences are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -23,60 +23,6 @@ impl Similarity {
     /// Whether so large a share of the stems is common.
     pub(super) fn has_dice(&self, (part, whole): (u32, u32)) -> bool {
         self.dice >= f64::from(part) / f64::from(whole)
-    }
-}
-
-/// The stems of a text's sentences, made once and compared with many others.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Terms {
-    /// The distinct stems of the text, in the order in which they first stand.
-    stems: Vec<u32>,
-    /// For each stem, the number of sentences that have it.
-    frequencies: Vec<u32>,
-    /// For each sentence, where its terms begin; one more at the end.
-    starts: Vec<u32>,
-    /// Number of the stem, and how often it stands in the sentence.
-    terms: Vec<(u32, u32)>,
-}
-
-impl Terms {
-    /// The terms of these sentences, of which none has more than [`MOST_STEMS`] words.
-    pub(super) fn new<'w>(sentences: impl Iterator<Item = &'w [Word]> + Clone) -> Self {
-        let words = sentences.clone().map(<[Word]>::len).sum();
-        let mut numbers = Table::new(words);
-        let mut terms = Self { starts: vec![0], terms: Vec::with_capacity(words), ..Self::default() };
-        // For each stem, its last term.
-        let mut last: Vec<u32> = Vec::new();
-        for words in sentences {
-            let first = terms.terms.len() as u32;
-            for word in words {
-                let stem = numbers.get_or_insert(word.stem, terms.stems.len() as u32);
-                if stem as usize == terms.stems.len() {
-                    terms.stems.push(word.stem);
-                    terms.frequencies.push(0);
-                    last.push(u32::MAX);
-                }
-                let term = last[stem as usize];
-                if first <= term && term != u32::MAX {
-                    terms.terms[term as usize].1 += 1;
-                } else {
-                    last[stem as usize] = terms.terms.len() as u32;
-                    terms.frequencies[stem as usize] += 1;
-                    terms.terms.push((stem, 1));
-                }
-            }
-            terms.starts.push(terms.terms.len() as u32);
-        }
-        terms.terms.shrink_to_fit();
-        terms
-    }
-
-    fn sentences(&self) -> usize {
-        self.starts.len() - 1
-    }
-
-    fn of_sentence(&self, sentence: usize) -> &[(u32, u32)] {
-        &self.terms[self.starts[sentence] as usize..self.starts[sentence + 1] as usize]
     }
 }
 
@@ -454,7 +400,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::document::Span;
+    use crate::document::{Span, Word};
 
     fn words(stems: &[u32]) -> Vec<Word> {
         stems.iter().map(|&stem| Word { span: Span::default(), form: stem, stem }).collect()
@@ -534,7 +480,7 @@ mod tests {
             let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
             let subject = terms(&a);
             let mut lookup = Lookup::new(&subject);
-            let open = vec![true; 8];
+            let open = [true; 8];
             for other in &others {
                 let (mut found, mut enough) = (BTreeMap::new(), BTreeMap::new());
                 let least = Least { cosine: 0.3, dice: (2, 5) };

@@ -8,7 +8,7 @@ use super::Stretch;
 use super::evidence::Mentions;
 use super::identity::{self, Distinct};
 use super::run::distinct_grams;
-use super::similarity::Terms;
+use super::terms::Terms;
 use crate::document::{Numbers, Outline, Sentence, Word};
 
 /// A segment of a document, ready to be [aligned](super::align).

@@ -80,7 +80,7 @@ pub struct Parameters {
     pub bands: u32,
     /// Rows of a band that follow from it.
     pub rows: u32,
-    /// The recall these bands and rows give at that resemblance.
+    /// The recall given at that resemblance, at least: by these bands and rows, and by how many minima must agree.
     pub recall: f64,
 }
 
