@@ -130,7 +130,7 @@ fn pair_across(a: &[u32], b: &[u32], votes: u32, counts: &mut Counts) {
     }
 }
 
-/// Of more than 256 partners a document keeps the best 32; what either keeps stays.
+/// Of more than 48 partners a document keeps the best 24; what either keeps stays.
 fn without_surplus(counts: &Counts) -> Vec<(u32, u32)> {
     let mut partners = BTreeMap::<u32, BTreeSet<(Reverse<u32>, u32)>>::new();
     for (&(a, b), &count) in counts {
@@ -138,7 +138,7 @@ fn without_surplus(counts: &Counts) -> Vec<(u32, u32)> {
         partners.entry(b).or_default().insert((Reverse(count), a));
     }
     let kept = partners.iter().flat_map(|(&document, partners)| {
-        let most = if partners.len() > 256 { 32 } else { partners.len() };
+        let most = if partners.len() > 48 { 24 } else { partners.len() };
         partners.iter().take(most).map(move |&(_, partner)| (document.min(partner), document.max(partner)))
     });
     kept.collect::<BTreeSet<_>>().into_iter().collect()
