@@ -86,7 +86,7 @@ def rensa(path, threads):
 
 def datasketch(path, threads):
     from datasketch import MinHash, MinHashLSH
-    global minhashes
+    global minhashes  # where the processes of the pool find it
     empty = MinHash(num_perm=HASHES, seed=SEED)
 
     def minhashes(texts):

@@ -17,7 +17,10 @@ class Truth:
     def __init__(self, corpus, stories):
         """`stories` holds id and story in the columns so named, without a head in the first two."""
         with open(corpus, encoding='utf8') as lines:
-            self.numbers = {json.loads(line)['id']: number for number, line in enumerate(lines)}
+            ids = [json.loads(line)['id'] for line in lines]
+        self.numbers = {i: number for number, i in enumerate(ids)}
+        if len(self.numbers) < len(ids):
+            raise SystemExit('compare-peers: two documents of the corpus have one id')
         with open(stories, encoding='utf8') as lines:
             rows = [line.rstrip('\n').split('\t') for line in lines]
         id_column, story_column = 0, 1
