@@ -25,6 +25,7 @@ criterion_group! {
         index::band_keys,
         index::candidates,
         index::nominate,
+        passage::sentences,
         passage::prepare,
         passage::aligned,
         story::clustered,

@@ -1,7 +1,7 @@
-//! What is measured: the seed articles, and a corpus of wire copy made of their sentences.
+//! What is measured: the seed articles, a corpus of wire copy made of their sentences, and the corpora of `synth`.
 
-use wirecopy::Document;
 use wirecopy::document::{Normaliser, Outline};
+use wirecopy::{Document, synth};
 
 const SEEDS: [(&str, &str); 5] = [
     ("000", include_str!("../../corpus/seeds/000_3835c8efad09f1f0.txt")),
@@ -56,6 +56,12 @@ pub(crate) fn wire_copy(documents: usize) -> Vec<Document> {
         }
     }
     corpus
+}
+
+/// So many articles of the corpus that `wirecopy synth` writes.
+pub(crate) fn made_up(articles: u64) -> Vec<Document> {
+    let corpus = synth::Corpus::builder().articles(articles).build().unwrap();
+    corpus.windows().flat_map(|window| window.articles).map(|article| article.document).collect()
 }
 
 /// What a text is written in.

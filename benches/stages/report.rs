@@ -6,7 +6,7 @@ use wirecopy::report::text::{self, Style, Texts};
 use wirecopy::report::{Detail, json};
 use wirecopy::{Detector, Document, Report};
 
-use crate::material::{bytes, seeds, wire_copy};
+use crate::material::{bytes, made_up, seeds, wire_copy};
 
 fn corpora() -> [(&'static str, Vec<Document>); 2] {
     [("seeds", seeds()), ("wire copy", wire_copy(400))]
@@ -17,7 +17,8 @@ pub(crate) fn scan(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("scan");
     group.sample_size(10);
     let detector = Detector::builder().build().unwrap();
-    for (name, documents) in corpora() {
+    let made_up = [1_000, 10_000].map(|articles| ("made up", made_up(articles)));
+    for (name, documents) in corpora().into_iter().chain(made_up) {
         group.throughput(Throughput::Bytes(bytes(&documents)));
         group.bench_function(BenchmarkId::new(name, documents.len()), |bencher| {
             bencher.iter(|| black_box(detector.scan(black_box(&documents)).unwrap()));

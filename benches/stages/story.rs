@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use std::hint::black_box;
-use wirecopy::document::Outline;
+use wirecopy::document::{Outline, Segment};
 use wirecopy::index::Nominator;
-use wirecopy::passage::{Text, align};
+use wirecopy::passage::{Sentences, Subject, Text};
 use wirecopy::story::{Aligned, Node, TopicSpace, cluster, judge};
 use wirecopy::{DetectorBuilder, Document};
 
@@ -52,10 +52,12 @@ fn articles(outlines: &[Outline]) -> impl Iterator<Item = (Node, &Outline)> {
 fn links(documents: &[Document], outlines: &[Outline]) -> Vec<Aligned> {
     let nominator = Nominator::new(DetectorBuilder::RECALL_SIMILARITY, DetectorBuilder::RECALL_PROBABILITY).unwrap();
     let whole: Vec<&str> = documents.iter().map(Document::text).collect();
+    let sentences = Sentences::find(outlines);
     let texts = |document: u32| {
         let (text, outline) = (documents[document as usize].text(), &outlines[document as usize]);
-        let article = move |(segment, found): (u32, &wirecopy::document::Segment)| {
-            (Node { document, segment }, found.words, Text::new(text, outline, segment))
+        let numbers = sentences.of_document(document as usize);
+        let article = move |(segment, found): (u32, &Segment)| {
+            (Node { document, segment }, found.words, Text::new(text, outline, numbers, segment))
         };
         outline.articles().map(article).collect::<Vec<_>>()
     };
@@ -63,8 +65,9 @@ fn links(documents: &[Document], outlines: &[Outline]) -> Vec<Aligned> {
     let mut links = Vec::new();
     for (a, b) in nominator.nominate(&whole, outlines).pairs {
         for (x, x_words, one) in &texts[a as usize] {
+            let mut subject = Subject::new(one, &sentences);
             for (y, y_words, other) in &texts[b as usize] {
-                links.extend(judge(*x, *x_words, *y, *y_words, align(one, other)));
+                links.extend(judge(*x, *x_words, *y, *y_words, subject.align(other).to_vec()));
             }
         }
     }
