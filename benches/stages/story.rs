@@ -7,7 +7,7 @@ use std::hint::black_box;
 use wirecopy::document::{Outline, Segment};
 use wirecopy::index::Nominator;
 use wirecopy::passage::{Sentences, Subject, Text};
-use wirecopy::story::{Aligned, Node, TopicSpace, cluster, judge};
+use wirecopy::story::{Aligned, Graph, Node, TopicSpace, cluster, judge};
 use wirecopy::{DetectorBuilder, Document};
 
 use crate::material::{outlines, wire_copy};
@@ -36,7 +36,7 @@ pub(crate) fn clustered(criterion: &mut Criterion) {
         let topics = articles(&outlines).map(topic).collect();
         group.throughput(Throughput::Elements(links.len() as u64));
         group.bench_function(BenchmarkId::new("wire copy", documents.len()), |bencher| {
-            bencher.iter(|| black_box(cluster(black_box(&links), &words, &topics)));
+            bencher.iter(|| black_box(cluster(black_box(&links), &Graph::new(&links), &words, &topics)));
         });
     }
     group.finish();
@@ -67,7 +67,7 @@ fn links(documents: &[Document], outlines: &[Outline]) -> Vec<Aligned> {
         for (x, x_words, one) in &texts[a as usize] {
             let mut subject = Subject::new(one, &sentences);
             for (y, y_words, other) in &texts[b as usize] {
-                links.extend(judge(*x, *x_words, *y, *y_words, subject.align(other).to_vec()));
+                links.extend(judge(*x, *x_words, *y, *y_words, subject.align(other)));
             }
         }
     }
