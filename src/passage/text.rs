@@ -11,7 +11,7 @@ use super::run::distinct_grams;
 use super::terms::Terms;
 use crate::document::{Numbers, Outline, Sentence, Word};
 
-/// A segment of a document, ready to be [aligned](super::align).
+/// A segment of a document, ready to be [aligned](super::Subject::align).
 pub struct Text<'o> {
     pub(super) text: &'o str,
     pub(super) outline: &'o Outline,
