@@ -125,15 +125,19 @@ impl Detector {
         }
         // A story's members are compared with each other, nominated or not.
         let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
-        let missing: BTreeSet<(u32, u32)> =
+        let mut missing: Vec<(u32, u32)> =
             members.filter(|pair| nominations.pairs.binary_search(pair).is_err()).collect();
-        let missing: Vec<(u32, u32)> = missing.into_iter().collect();
+        missing.par_sort_unstable();
+        missing.dedup();
         if !missing.is_empty() {
             links.extend(aligner.align_all(&missing, &|_| {}));
             links.sort_by_key(Aligned::order);
             graph = Graph::new(&links);
             stories = cluster(&links, &graph, &lengths, &about);
         }
+        // The report needs none of these, and they are large.
+        drop(aligner);
+        drop((sentences, graph));
         observer(Progress { stage: Stage::Report, done: 0, total: documents.len() as u64 });
         let counts = Counts {
             documents: documents.len() as u64,

@@ -53,10 +53,10 @@ impl Findings<'_> {
 
     /// The pairs of documents that are reported, in order: those that are linked, and those that a story holds together.
     pub(super) fn pairs(&self) -> Vec<Pair> {
-        let linked = (0..).zip(self.links.chunk_by(|x, y| documents(x) == documents(y)));
         let mut first = 0;
+        let linked = self.links.chunk_by(|x, y| documents(x) == documents(y));
         let mut pairs: Vec<Pair> = linked
-            .map(|(_, links): (u32, _)| {
+            .map(|links| {
                 let range = first..first + links.len() as u32;
                 first = range.end;
                 Pair { documents: documents(&links[0]), links: range, members: None }
