@@ -7,7 +7,7 @@ use super::identity;
 use super::run::{PLACES, SEED, common_grams, first_run, identical_words, runs};
 use super::similarity::{Least, Lookup, Similarity};
 use super::star::Stars;
-use super::subject::KinLookup;
+use super::subject::{Common, KinLookup};
 use super::text::Text;
 use super::{Passage, PassageKind, Stretch};
 use crate::document::Numbers;
@@ -42,8 +42,8 @@ pub(super) struct Buffers {
     b_taken: Vec<bool>,
     /// By distinct sentence: whether it has not been found in the other text.
     open: (Vec<bool>, Vec<bool>),
-    /// Units that have words in a row in common, and how many words of each.
-    kin: Vec<(u32, u32, (u8, u8))>,
+    /// Units that have words in a row in common, and what.
+    kin: Vec<(u32, u32, Common)>,
     /// Word k-grams in both, by place in `a`, of the sentences that are not the same in `b`,
     common: Vec<(u32, u32)>,
     /// and the other way round.
@@ -104,14 +104,14 @@ impl<'t> Alignment<'t> {
         for (other, number) in (0..).zip(b.numbers()) {
             for entry in lookup.of(number) {
                 let compared = (a.is_compared(entry.unit), b.is_compared(other));
-                if entry.identical.is_none() && compared == (true, true) {
+                if entry.common.is_none() && compared == (true, true) {
                     identity::pair_places(a.distinct.places(entry.unit), b.distinct.places(other), |a, b| {
                         a_whole[a as usize] = true;
                         b_whole[b as usize] = true;
                         matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0, identical: None });
                     });
                 } else if compared != (false, false) {
-                    kin.push((entry.unit, other, entry.identical.unwrap_or((u8::MAX, u8::MAX))));
+                    kin.push((entry.unit, other, entry.common.unwrap_or(Common::EVERYTHING)));
                 }
             }
         }
@@ -132,7 +132,7 @@ impl<'t> Alignment<'t> {
         a_edited.clone_from(a_whole);
         b_edited.clone_from(b_whole);
         let sentences = kin.iter().filter(|&&(i, j, _)| a.is_compared(i) && b.is_compared(j));
-        let edited = sentences.filter_map(|&(i, j, (here, there))| {
+        let edited = sentences.filter_map(|&(i, j, Common { words: (here, there), .. })| {
             let (x, y) = (a.first_place(i), b.first_place(j));
             let (of_a, of_b) = (a.words(x).len(), b.words(y).len());
             let is_edited =
@@ -163,11 +163,11 @@ impl<'t> Alignment<'t> {
         let is_open = |text: &Text<'_>, whole: &[bool], unit: u32| {
             text.is_compared(unit) && !whole[text.first_place(unit) as usize]
         };
-        for &(i, j, _) in kin.iter() {
-            if is_open(a, a_whole, i) {
+        for &(i, j, Common { begins, .. }) in kin.iter() {
+            if begins.0 && is_open(a, a_whole, i) {
                 find_grams((a, i), (b, j), Which::First, common);
             }
-            if is_open(b, b_whole, j) {
+            if begins.1 && is_open(b, b_whole, j) {
                 find_grams((b, j), (a, i), Which::First, turned);
             }
         }

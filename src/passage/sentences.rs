@@ -47,6 +47,8 @@ pub(super) struct Kin {
     pub(super) here: u8,
     /// Words of it that stand in the other so.
     pub(super) there: u8,
+    /// Whether the other's first k-gram stands in it, and whether its first stands in the other.
+    pub(super) begins: (bool, bool),
 }
 
 /// A sentence without words.
@@ -123,7 +125,8 @@ fn kin(distinct: &[&[Word]]) -> (Vec<usize>, Vec<Kin>) {
                     seen[other as usize] = false;
                     let (x, y) = (trigrams.of(number), trigrams.of(other));
                     let (here, there) = (words_in_runs(x, y) as u8, words_in_runs(y, x) as u8);
-                    pairs.push((number, Kin { number: other, here, there }));
+                    let begins = (begins_in(x, y), begins_in(y, x));
+                    pairs.push((number, Kin { number: other, here, there, begins }));
                 }
                 (pairs, seen, found)
             },
@@ -134,6 +137,12 @@ fn kin(distinct: &[&[Word]]) -> (Vec<usize>, Vec<Kin>) {
             first
         });
     both_ways(distinct.len(), &pairs)
+}
+
+/// Whether the first k-gram of one sentence stands in another, by their trigrams.
+fn begins_in(here: &[u32], there: &[u32]) -> bool {
+    const TRIGRAMS: usize = SEED - 2;
+    here.first_chunk::<TRIGRAMS>().is_some_and(|first| there.windows(TRIGRAMS).any(|other| other == first))
 }
 
 /// The pairs as lists of either side.
@@ -147,9 +156,10 @@ fn both_ways(sentences: usize, pairs: &[(u32, Kin)]) -> (Vec<usize>, Vec<Kin>) {
         starts[number + 1] += starts[number];
     }
     let mut next = starts.clone();
-    let mut all = vec![Kin { number: 0, here: 0, there: 0 }; 2 * pairs.len()];
+    let mut all = vec![Kin { number: 0, here: 0, there: 0, begins: (false, false) }; 2 * pairs.len()];
     for &(number, kin) in pairs {
-        let turned = Kin { number, here: kin.there, there: kin.here };
+        let begins = (kin.begins.1, kin.begins.0);
+        let turned = Kin { number, here: kin.there, there: kin.here, begins };
         for (to, kin) in [(number, kin), (kin.number, turned)] {
             all[next[to as usize]] = kin;
             next[to as usize] += 1;
@@ -263,7 +273,9 @@ mod tests {
                 let kin = kin.filter(|(_, words)| !grams(own).is_disjoint(&grams(words)));
                 let kin = kin.map(|(other, words)| {
                     let (here, there) = identical_words(own, words);
-                    Kin { number: other, here: here as u8, there: there as u8 }
+                    let first = |words: &[Word]| words[..SEED].iter().map(|word| word.form).collect::<Vec<_>>();
+                    let begins = (grams(words).contains(&first(own)), grams(own).contains(&first(words)));
+                    Kin { number: other, here: here as u8, there: there as u8, begins }
                 });
                 prop_assert_eq!(found.kin(number), kin.collect::<Vec<_>>());
             }

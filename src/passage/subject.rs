@@ -86,10 +86,24 @@ pub(super) struct KinLookup {
 /// That a unit of the text is the same as a sentence, or its kin.
 pub(super) struct Entry {
     pub(super) unit: u32,
-    /// Words of both in common runs; nothing where they are the same.
-    pub(super) identical: Option<(u8, u8)>,
+    /// What both have in common; nothing where they are the same.
+    pub(super) common: Option<Common>,
     /// The entry of the next unit for the same number.
     next: u32,
+}
+
+/// What two kindred sentences have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Common {
+    /// Words of each in runs of three words or more.
+    pub(super) words: (u8, u8),
+    /// Whether the first k-gram of each stands in the other.
+    pub(super) begins: (bool, bool),
+}
+
+impl Common {
+    /// All there is.
+    pub(super) const EVERYTHING: Self = Self { words: (u8::MAX, u8::MAX), begins: (true, true) };
 }
 
 /// No entry.
@@ -102,16 +116,16 @@ impl KinLookup {
         for (number, unit) in text.numbers().zip(0..) {
             lookup.add(number, unit, None);
             for kin in sentences.kin(number) {
-                lookup.add(kin.number, unit, Some((kin.here, kin.there)));
+                lookup.add(kin.number, unit, Some(Common { words: (kin.here, kin.there), begins: kin.begins }));
             }
         }
         lookup
     }
 
-    fn add(&mut self, number: u32, unit: u32, identical: Option<(u8, u8)>) {
+    fn add(&mut self, number: u32, unit: u32, common: Option<Common>) {
         let entry = self.entries.len() as u32;
         let next = self.heads.replace(number, entry).unwrap_or(END);
-        self.entries.push(Entry { unit, identical, next });
+        self.entries.push(Entry { unit, common, next });
     }
 
     /// The entries of a number.
