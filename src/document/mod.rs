@@ -3,6 +3,7 @@
 mod furniture;
 mod known;
 mod line;
+mod marks;
 mod names;
 mod outline;
 mod read;
@@ -13,6 +14,7 @@ mod span;
 pub(crate) mod word;
 
 pub use line::Line;
+pub(crate) use marks::Marks;
 pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};
 pub use segment::SegmentKind;
 pub use span::Span;

@@ -1,25 +1,25 @@
-//! Many short lists of numbers in two allocations: where each begins, and all items one after the other.
+//! Many short lists in two allocations: where each begins, and all items one after the other.
 
 use std::ops::Range;
 
-/// Lists of 32-bit numbers, by number.
+/// Lists of small items, by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lists {
+pub(crate) struct Lists<T = u32> {
     /// Of each list the first item, and behind the last list the number of all items.
     starts: Vec<usize>,
-    items: Vec<u32>,
+    items: Vec<T>,
 }
 
-impl Lists {
+impl<T: Copy + Default> Lists<T> {
     /// Puts each item into its list, in the order given. `pairs` are `(list, item)`, and come the same way twice.
-    pub(super) fn group(lists: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
+    pub(crate) fn group(lists: usize, pairs: impl Iterator<Item = (u32, T)> + Clone) -> Self {
         // Counted one place too far, so that filling a list moves its start to its end, which is the next one's start.
         let mut starts = vec![0; lists + 2];
         pairs.clone().for_each(|(list, _)| starts[list as usize + 2] += 1);
         for list in 2..starts.len() {
             starts[list] += starts[list - 1];
         }
-        let mut items = vec![0; starts[lists + 1]];
+        let mut items = vec![T::default(); starts[lists + 1]];
         for (list, item) in pairs {
             let place = &mut starts[list as usize + 1];
             items[*place] = item;
@@ -29,18 +29,28 @@ impl Lists {
         Self { starts, items }
     }
 
+    /// These lists, as they come.
+    pub(crate) fn in_order(lists: impl Iterator<Item = impl Iterator<Item = T>>) -> Self {
+        let (mut starts, mut items) = (vec![0], Vec::new());
+        for list in lists {
+            items.extend(list);
+            starts.push(items.len());
+        }
+        Self { starts, items }
+    }
+
     /// The items of a list.
-    pub(super) fn of(&self, list: u32) -> &[u32] {
+    pub(crate) fn of(&self, list: u32) -> &[T] {
         &self.items[self.range(list)]
     }
 
     /// Where a list's items stand among all items.
-    pub(super) fn range(&self, list: u32) -> Range<usize> {
+    pub(crate) fn range(&self, list: u32) -> Range<usize> {
         self.starts[list as usize]..self.starts[list as usize + 1]
     }
 
     /// All lists in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[u32]> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[T]> {
         self.starts.windows(2).map(|bounds| &self.items[bounds[0]..bounds[1]])
     }
 }
@@ -55,6 +65,7 @@ mod tests {
         let lists = Lists::group(4, pairs.into_iter());
         assert_eq!(lists.iter().collect::<Vec<_>>(), [&[9, 1][..], &[], &[7, 3, 5], &[]]);
         assert_eq!((lists.of(2), lists.range(2)), (&[7, 3, 5][..], 2..5));
-        assert_eq!(Lists::group(0, [].into_iter()).iter().count(), 0);
+        assert_eq!(Lists::in_order(lists.iter().map(|list| list.iter().copied())), lists);
+        assert_eq!(Lists::<u32>::group(0, [].into_iter()).iter().count(), 0);
     }
 }

@@ -44,4 +44,5 @@ mod plain;
 
 pub use banding::Banding;
 pub use candidates::{CandidatePair, Candidates, Posting};
+pub(crate) use lists::Lists;
 pub use nominate::{Nominations, Nominator};

@@ -1,6 +1,6 @@
 //! The alignment of two segments, sentence by sentence.
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::evidence;
 use super::identity;
@@ -10,7 +10,7 @@ use super::star::Stars;
 use super::subject::{Common, KinLookup};
 use super::text::Text;
 use super::{Passage, PassageKind, Stretch};
-use crate::document::Numbers;
+use crate::document::{Marks, Numbers};
 
 /// Cosine from which on two sentences say the same, with [`DICE`]: PAN 2014's rule for text reuse (Sanchez-Perez, Sidorov,
 /// Gelbukh 2014), which asks for .30 and .33 with weights from other texts.
@@ -294,7 +294,7 @@ impl<'t> Alignment<'t> {
         if kin.is_empty() {
             return;
         }
-        let (mut a_covered, mut b_covered) = (Covered::new(self.a), Covered::new(self.b));
+        let (mut a_covered, mut b_covered) = (Marks::default(), Marks::default());
         for found in matches.iter() {
             a_covered.add(self.a.sentence(found.a).words);
             b_covered.add(self.b.sentence(found.b).words);
@@ -303,10 +303,10 @@ impl<'t> Alignment<'t> {
             a_covered.add(passage.a.words());
             b_covered.add(passage.b.words());
         }
-        let mut is_open = |words: Numbers| words.len() >= TELLING_RUN && !a_covered.has_any(words);
+        let is_open = |words: Numbers| words.len() >= TELLING_RUN && a_covered.count_in(words) == 0;
         common.clear();
         for &(i, j, _) in kin.iter().filter(|&&(i, ..)| self.a.is_compared(i)) {
-            if self.a.words_of_unit(i).any(&mut is_open) {
+            if self.a.words_of_unit(i).any(is_open) {
                 find_grams((self.a, i), (self.b, j), Which::All, common);
             }
         }
@@ -321,7 +321,7 @@ impl<'t> Alignment<'t> {
             }
             for run in runs(&self.a.outline.words, &self.b.outline.words, words.range(), common) {
                 let there = Numbers { start: run.there, end: run.there + run.length };
-                if run.length as usize >= TELLING_RUN && !b_covered.has_any(there) {
+                if run.length as usize >= TELLING_RUN && b_covered.count_in(there) == 0 {
                     passages.push(verbatim(self.a.run(run.here, run.length), self.b.run(run.there, run.length)));
                 }
             }
@@ -440,42 +440,4 @@ fn cut_end(
 fn is_beside(pairs: &[(u32, u32)], a: u32, b: u32) -> bool {
     let before = a > 0 && b > 0 && pairs.binary_search(&(a - 1, b - 1)).is_ok();
     before || pairs.binary_search(&(a + 1, b + 1)).is_ok()
-}
-
-/// Which words of a text are aligned: a bit each.
-struct Covered {
-    bits: SmallVec<[u64; 32]>,
-    first: u32,
-}
-
-impl Covered {
-    fn new(text: &Text<'_>) -> Self {
-        let words = |sentence: &u32| text.outline.sentences[*sentence as usize].words;
-        let first = text.sentences.first().map_or(0, |sentence| words(sentence).start);
-        let last = text.sentences.last().map_or(0, |sentence| words(sentence).end);
-        Self { bits: smallvec![0; (last - first).div_ceil(u64::BITS) as usize], first }
-    }
-
-    fn add(&mut self, words: Numbers) {
-        self.masks(words, |bits, mask| {
-            *bits |= mask;
-            false
-        });
-    }
-
-    fn has_any(&mut self, words: Numbers) -> bool {
-        self.masks(words, |bits, mask| *bits & mask != 0)
-    }
-
-    /// Calls `until` with the bits of these words, as long as it says no.
-    fn masks(&mut self, words: Numbers, until: impl Fn(&mut u64, u64) -> bool) -> bool {
-        // A run may go on behind the text, where nothing else is aligned.
-        let all = self.bits.len() as u32 * u64::BITS;
-        let (start, end) = (words.start - self.first, (words.end - self.first).min(all));
-        (start / u64::BITS..end.div_ceil(u64::BITS)).any(|at| {
-            let from = start.saturating_sub(at * u64::BITS);
-            let to = (end - at * u64::BITS).min(u64::BITS);
-            until(&mut self.bits[at as usize], (u64::MAX >> (u64::BITS - (to - from))) << from)
-        })
-    }
 }

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use super::run::{SEED, gram_hash, trigram_hash, words_in_runs};
 use crate::document::{Outline, Word};
+use crate::index::Lists;
 
 /// The distinct sentences of a corpus.
 ///
@@ -33,13 +34,14 @@ pub struct Sentences {
     /// For each document, where its numbers begin; one more at the end.
     document_starts: Vec<usize>,
     numbers: Vec<u32>,
-    /// For each distinct sentence, where its kin begins; one more at the end.
-    kin_starts: Vec<usize>,
-    kin: Vec<Kin>,
+    /// How many are distinct.
+    distinct: usize,
+    /// For each distinct sentence, its kin by number.
+    kin: Lists<Kin>,
 }
 
 /// A sentence that has words in a row in common with another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Kin {
     /// Its number.
     pub(super) number: u32,
@@ -49,6 +51,13 @@ pub(super) struct Kin {
     pub(super) there: u8,
     /// Whether the other's first k-gram stands in it, and whether its first stands in the other.
     pub(super) begins: (bool, bool),
+}
+
+impl Kin {
+    /// The same seen from the other side, where this is the number.
+    fn turned(self, number: u32) -> Self {
+        Self { number, here: self.there, there: self.here, begins: (self.begins.1, self.begins.0) }
+    }
 }
 
 /// A sentence without words.
@@ -75,13 +84,12 @@ impl Sentences {
             }));
             document_starts.push(numbers.len());
         }
-        let (kin_starts, kin) = kin(&distinct);
-        Self { document_starts, numbers, kin_starts, kin }
+        Self { document_starts, numbers, distinct: distinct.len(), kin: kin(&distinct) }
     }
 
     /// How many distinct sentences there are.
     pub fn distinct(&self) -> usize {
-        self.kin_starts.len().saturating_sub(1)
+        self.distinct
     }
 
     /// The numbers of the sentences of a document, in order; `u32::MAX` for those without words.
@@ -91,24 +99,12 @@ impl Sentences {
 
     /// The kin of a sentence, by number.
     pub(super) fn kin(&self, number: u32) -> &[Kin] {
-        &self.kin[self.kin_starts[number as usize]..self.kin_starts[number as usize + 1]]
+        self.kin.of(number)
     }
 }
 
-/// Lists, one behind the other.
-struct Lists<T> {
-    starts: Vec<usize>,
-    items: Vec<T>,
-}
-
-impl<T> Lists<T> {
-    fn of(&self, number: u32) -> &[T] {
-        &self.items[self.starts[number as usize]..self.starts[number as usize + 1]]
-    }
-}
-
-/// The kin of every distinct sentence: where each list begins, and all lists.
-fn kin(distinct: &[&[Word]]) -> (Vec<usize>, Vec<Kin>) {
+/// The kin of every distinct sentence.
+fn kin(distinct: &[&[Word]]) -> Lists<Kin> {
     let holders = holders(distinct);
     let trigrams = trigrams(distinct);
     let pairs: Vec<(u32, Kin)> = (0..distinct.len() as u32)
@@ -116,11 +112,12 @@ fn kin(distinct: &[&[Word]]) -> (Vec<usize>, Vec<Kin>) {
         .fold(
             || (Vec::new(), vec![false; distinct.len()], Vec::new()),
             |(mut pairs, mut seen, mut found), number| {
-                for holder in holders.of(number).iter().flat_map(|range| &holders.all[range.clone()]) {
+                for holder in holders.grams.of(number).iter().flat_map(|&gram| holders.sentences.of(gram)) {
                     if *holder > number && !std::mem::replace(&mut seen[*holder as usize], true) {
                         found.push(*holder);
                     }
                 }
+                found.sort_unstable();
                 for other in found.drain(..) {
                     seen[other as usize] = false;
                     let (x, y) = (trigrams.of(number), trigrams.of(other));
@@ -136,7 +133,9 @@ fn kin(distinct: &[&[Word]]) -> (Vec<usize>, Vec<Kin>) {
             first.extend(second);
             first
         });
-    both_ways(distinct.len(), &pairs)
+    // By the smaller number, then the larger: so the lists of either side come in order.
+    let both = pairs.iter().flat_map(|&(number, kin)| [(number, kin), (kin.number, kin.turned(number))]);
+    Lists::group(distinct.len(), both)
 }
 
 /// Whether the first k-gram of one sentence stands in another, by their trigrams.
@@ -145,42 +144,12 @@ fn begins_in(here: &[u32], there: &[u32]) -> bool {
     here.first_chunk::<TRIGRAMS>().is_some_and(|first| there.windows(TRIGRAMS).any(|other| other == first))
 }
 
-/// The pairs as lists of either side.
-fn both_ways(sentences: usize, pairs: &[(u32, Kin)]) -> (Vec<usize>, Vec<Kin>) {
-    let mut starts = vec![0; sentences + 1];
-    for &(number, kin) in pairs {
-        starts[number as usize + 1] += 1;
-        starts[kin.number as usize + 1] += 1;
-    }
-    for number in 0..sentences {
-        starts[number + 1] += starts[number];
-    }
-    let mut next = starts.clone();
-    let mut all = vec![Kin { number: 0, here: 0, there: 0, begins: (false, false) }; 2 * pairs.len()];
-    for &(number, kin) in pairs {
-        let begins = (kin.begins.1, kin.begins.0);
-        let turned = Kin { number, here: kin.there, there: kin.here, begins };
-        for (to, kin) in [(number, kin), (kin.number, turned)] {
-            all[next[to as usize]] = kin;
-            next[to as usize] += 1;
-        }
-    }
-    for range in starts.windows(2) {
-        all[range[0]..range[1]].sort_unstable_by_key(|kin| kin.number);
-    }
-    (starts, all)
-}
-
-/// For every sentence, where those are listed that share one of its k-grams.
+/// The sentences that share a k-gram.
 struct Holders {
-    lists: Lists<std::ops::Range<usize>>,
-    all: Vec<u32>,
-}
-
-impl Holders {
-    fn of(&self, number: u32) -> &[std::ops::Range<usize>] {
-        self.lists.of(number)
-    }
+    /// For each sentence, the k-grams that it shares, by number.
+    grams: Lists,
+    /// For each of these k-grams, the sentences that have it.
+    sentences: Lists,
 }
 
 /// Sorts the k-grams of all sentences, and keeps those that several have.
@@ -194,38 +163,19 @@ fn holders(distinct: &[&[Word]]) -> Holders {
     };
     let mut postings: Vec<u64> = distinct.par_iter().enumerate().flat_map_iter(of).collect();
     postings.par_sort_unstable();
-    let (mut all, mut shared): (Vec<u32>, Vec<(u32, std::ops::Range<usize>)>) = (Vec::new(), Vec::new());
-    for bucket in postings.chunk_by(|a, b| a >> 32 == b >> 32) {
-        if (2..=MOST_HOLDERS).contains(&bucket.len()) {
-            let range = all.len()..all.len() + bucket.len();
-            all.extend(bucket.iter().map(|&posting| posting as u32));
-            shared.extend(bucket.iter().map(|&posting| (posting as u32, range.clone())));
-        }
-    }
+    let buckets = postings.chunk_by(|a, b| a >> 32 == b >> 32);
+    let buckets = buckets.filter(|bucket| (2..=MOST_HOLDERS).contains(&bucket.len()));
+    let sentences = Lists::in_order(buckets.map(|bucket| bucket.iter().map(|&posting| posting as u32)));
     drop(postings);
-    let mut starts = vec![0; distinct.len() + 1];
-    for (number, _) in &shared {
-        starts[*number as usize + 1] += 1;
+    let mut shared: Vec<(u32, u32)> = Vec::new();
+    for (gram, holders) in (0..).zip(sentences.iter()) {
+        shared.extend(holders.iter().map(|&sentence| (sentence, gram)));
     }
-    for number in 0..distinct.len() {
-        starts[number + 1] += starts[number];
-    }
-    let mut next = starts.clone();
-    let mut items = vec![0..0; shared.len()];
-    for (number, range) in shared {
-        items[next[number as usize]] = range;
-        next[number as usize] += 1;
-    }
-    Holders { lists: Lists { starts, items }, all }
+    Holders { grams: Lists::group(distinct.len(), shared.iter().copied()), sentences }
 }
 
-fn trigrams(distinct: &[&[Word]]) -> Lists<u32> {
-    let mut lists = Lists { starts: vec![0], items: Vec::new() };
-    for words in distinct {
-        lists.items.extend(words.windows(3).map(trigram_hash));
-        lists.starts.push(lists.items.len());
-    }
-    lists
+fn trigrams(distinct: &[&[Word]]) -> Lists {
+    Lists::in_order(distinct.iter().map(|words| words.windows(3).map(trigram_hash)))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::{
     Role, SCHEMA, Segment, SegmentKind, Side, Story, Tool,
 };
 use crate::document::{Document, Outline};
+use crate::index::Lists;
 use crate::passage::{Stretch, Traced};
 use crate::story::{self, Aligned, Coverage, Node};
 
@@ -51,36 +52,24 @@ struct Builder<'a> {
     pairs: &'a [Pair],
     /// For each pair, the number of its first passage; one more at the end.
     firsts: Vec<u32>,
-    /// For each document, where its pairs begin; one more at the end.
-    starts: Vec<u32>,
     /// The pairs of each document, in order.
-    of_documents: Vec<u32>,
+    of_documents: Lists,
 }
 
 impl<'a> Builder<'a> {
     fn new(findings: &'a Findings<'a>, homes: &'a Homes, pairs: &'a [Pair]) -> Self {
         let mut firsts = vec![0];
-        let mut starts = vec![0; findings.documents.len() + 1];
         for pair in pairs {
             let links = &findings.links[pair.links.start as usize..pair.links.end as usize];
             let passages: usize = links.iter().map(|link| link.passages.len()).sum();
             firsts.push(firsts[firsts.len() - 1] + passages as u32);
-            starts[pair.documents.0 as usize + 1] += 1;
-            starts[pair.documents.1 as usize + 1] += 1;
         }
-        for document in 1..starts.len() {
-            starts[document] += starts[document - 1];
-        }
-        let mut next = starts.clone();
-        let mut of_documents = vec![0; 2 * pairs.len()];
-        for (pair, number) in pairs.iter().zip(0..) {
-            for document in [pair.documents.0, pair.documents.1] {
-                let to = &mut next[document as usize];
-                of_documents[*to as usize] = number;
-                *to += 1;
-            }
-        }
-        Self { findings, homes, pairs, firsts, starts, of_documents }
+        let sides = (0..).zip(pairs).flat_map(|(number, pair)| {
+            let (a, b) = pair.documents;
+            [(a, number), (b, number)]
+        });
+        let of_documents = Lists::group(findings.documents.len(), sides);
+        Self { findings, homes, pairs, firsts, of_documents }
     }
 
     /// How many passages the first pairs have.
@@ -90,8 +79,7 @@ impl<'a> Builder<'a> {
 
     /// The pairs of a document, by their numbers.
     fn pairs_of(&self, document: u32) -> impl Iterator<Item = (u32, &'a Pair)> + '_ {
-        let range = self.starts[document as usize] as usize..self.starts[document as usize + 1] as usize;
-        self.of_documents[range].iter().map(|&number| (number, &self.pairs[number as usize]))
+        self.of_documents.of(document).iter().map(|&number| (number, &self.pairs[number as usize]))
     }
 
     /// The words of a document that others of its story have.

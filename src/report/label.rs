@@ -9,9 +9,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::findings::{Findings, Homes};
 use super::{Detail, Label, LabelledLine, LabelledSpan, Shares};
-use crate::document::{Line, Numbers, Outline, Sentence};
+use crate::document::{Line, Marks, Numbers, Outline, Sentence};
 use crate::passage::PassageKind;
-use crate::story::{Marks, Node};
+use crate::story::Node;
 
 /// Share of a sentence's words that passages must cover for it to be rewritten.
 const MOST_OF_IT: f64 = 0.5;

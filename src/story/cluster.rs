@@ -11,8 +11,8 @@ use rayon::prelude::*;
 
 use super::event::{events, similarity};
 use super::link::{Aligned, Coverage, DERIVED_WORDS, Relation};
-use super::marks::Marks;
 use super::{Graph, Node, Topic};
+use crate::document::Marks;
 
 /// A cluster of segments: those that carry one wire text, and those that report the same event in their own words. Where
 /// all were written apart it has no core.

@@ -1,14 +1,14 @@
 //! Links by segment: who is tied to whom.
 
 use super::{Aligned, Node};
+use crate::index::Lists;
 
 /// The links of every segment of a corpus, by their places in the list of all.
 pub struct Graph {
     /// For each document, the number of its first segment; one more at the end.
     documents: Vec<u32>,
-    /// For each segment, where its links begin; one more at the end.
-    starts: Vec<u32>,
-    links: Vec<u32>,
+    /// The links of each segment.
+    links: Lists,
 }
 
 impl Graph {
@@ -24,24 +24,10 @@ impl Graph {
         for document in 0..length {
             documents[document + 1] += documents[document];
         }
-        let number = |node: Node| (documents[node.document as usize] + node.segment) as usize;
-        let mut starts = vec![0; documents[length] as usize + 1];
-        for node in ends() {
-            starts[number(node) + 1] += 1;
-        }
-        for segment in 1..starts.len() {
-            starts[segment] += starts[segment - 1];
-        }
-        let mut next = starts.clone();
-        let mut of_segments = vec![0; 2 * links.len()];
-        for (link, place) in links.iter().zip(0..) {
-            for node in [link.a, link.b] {
-                let to = &mut next[number(node)];
-                of_segments[*to as usize] = place;
-                *to += 1;
-            }
-        }
-        Self { documents, starts, links: of_segments }
+        let number = |node: Node| documents[node.document as usize] + node.segment;
+        let sides = (0..).zip(links).flat_map(|(place, link)| [(number(link.a), place), (number(link.b), place)]);
+        let links = Lists::group(documents[length] as usize, sides);
+        Self { documents, links }
     }
 
     /// The places of the links of a segment, in order.
@@ -53,8 +39,7 @@ impl Graph {
         if first + node.segment >= end {
             return &[];
         }
-        let segment = (first + node.segment) as usize;
-        &self.links[self.starts[segment] as usize..self.starts[segment + 1] as usize]
+        self.links.of(first + node.segment)
     }
 
     /// The segments that have links, in order.

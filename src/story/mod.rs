@@ -8,7 +8,6 @@ mod cluster;
 mod event;
 mod graph;
 mod link;
-mod marks;
 mod seam;
 mod topic;
 
@@ -16,7 +15,6 @@ pub use cluster::{Member, Role, Story, cluster};
 pub use event::SAME_EVENT;
 pub use graph::Graph;
 pub use link::{Aligned, Coverage, Relation, judge};
-pub(crate) use marks::Marks;
 pub use seam::seams;
 pub use topic::{Topic, TopicSpace};
 

@@ -1,6 +1,6 @@
 //! Words marked, a bit each.
 
-use crate::document::Numbers;
+use super::Numbers;
 
 /// Which words of a document are marked, and how many.
 #[derive(Clone, Debug, Default)]
