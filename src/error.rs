@@ -22,9 +22,28 @@ pub struct Error(Box<Inner>);
 
 #[derive(Debug)]
 enum Inner {
-    Parameter { name: &'static str, given: String, remedy: String },
-    Limit { place: String, limit: u64, given: u64, unit: &'static str },
-    Table { place: String, problem: String, remedy: String },
+    Parameter {
+        name: &'static str,
+        given: String,
+        remedy: String,
+    },
+    Limit {
+        place: String,
+        limit: u64,
+        given: u64,
+        unit: &'static str,
+    },
+    Table {
+        place: String,
+        problem: String,
+        remedy: String,
+    },
+    #[cfg(feature = "store")]
+    Store {
+        place: String,
+        problem: String,
+        remedy: String,
+    },
 }
 
 /// The coarse class of an [`Error`], for callers that act on it.
@@ -37,6 +56,8 @@ pub enum ErrorKind {
     Limit,
     /// A table cannot be read as what it should be.
     Table,
+    /// A store cannot be opened, read or written.
+    Store,
 }
 
 impl Error {
@@ -55,12 +76,21 @@ impl Error {
         Self(Box::new(Inner::Table { place: place.into(), problem: problem.into(), remedy: remedy.into() }))
     }
 
+    /// A store that cannot be used: where it is, what is wrong, what to do.
+    #[cfg(feature = "store")]
+    pub(crate) fn store(path: &std::path::Path, problem: &dyn fmt::Display, remedy: &str) -> Self {
+        let (place, problem) = (path.display().to_string(), problem.to_string());
+        Self(Box::new(Inner::Store { place, problem, remedy: remedy.to_owned() }))
+    }
+
     /// The class of this error.
     pub fn kind(&self) -> ErrorKind {
         match *self.0 {
             Inner::Parameter { .. } => ErrorKind::Parameter,
             Inner::Limit { .. } => ErrorKind::Limit,
             Inner::Table { .. } => ErrorKind::Table,
+            #[cfg(feature = "store")]
+            Inner::Store { .. } => ErrorKind::Store,
         }
     }
 }
@@ -72,6 +102,8 @@ impl fmt::Display for Error {
             Inner::Limit { place, limit, given, unit } => {
                 write!(f, "{place}: {given} {unit}, the limit is {limit}: split it")
             }
+            #[cfg(feature = "store")]
+            Inner::Store { place, problem, remedy } => write!(f, "{place}: {problem}: {remedy}"),
             Inner::Table { place, problem, remedy } => write!(f, "{place}: {problem}: {remedy}"),
         }
     }

@@ -69,6 +69,7 @@
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
 //! | `cli` (default) | the `wirecopy` command | `input`, `text`, `synth` |
 
+pub mod archive;
 mod detector;
 pub mod document;
 mod error;
@@ -84,6 +85,7 @@ pub mod story;
 #[cfg(feature = "synth")]
 pub mod synth;
 
+pub use archive::{Index, IndexBuilder, Verdict};
 pub use detector::{Detector, DetectorBuilder, Progress, Stage};
 pub use document::Document;
 pub use error::{Error, ErrorKind, Result};

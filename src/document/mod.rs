@@ -21,6 +21,11 @@ pub use span::Span;
 pub use word::{Normaliser, Word};
 pub(crate) use word::{is_capitalised, is_character, is_number};
 
+/// The version of how words are folded and stemmed, sentences cut and keys made: what is stored with another means something
+/// else.
+#[cfg(feature = "store")]
+pub(crate) const NORMALISER: u32 = 1;
+
 /// A text with its name and what is known about it: one file, one JSON line, one crawled page.
 ///
 /// ```

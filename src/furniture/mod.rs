@@ -78,6 +78,26 @@ impl Furniture {
         Self { templates: templates.into_iter().collect(), forms }
     }
 
+    /// What was learned of these templates: furniture, then forms.
+    pub(crate) fn of_templates(furniture: impl Iterator<Item = u64>, forms: impl Iterator<Item = u64>) -> Self {
+        Self { templates: furniture.collect(), forms: forms.collect() }
+    }
+
+    /// The templates of sentences that are furniture, in no order.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = u64> + '_ {
+        self.templates.iter().copied()
+    }
+
+    /// The templates of sentences that are forms, in no order.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = u64> + '_ {
+        self.forms.iter().copied()
+    }
+
+    /// Whether a sentence of this template is furniture.
+    pub(crate) fn is_furniture(&self, template: u64) -> bool {
+        self.templates.contains(&template)
+    }
+
     /// Marks the furniture and the forms in a document.
     pub fn mark(&self, outline: &mut Outline) {
         if !self.templates.is_empty() {

@@ -22,6 +22,41 @@ impl Estimates {
         Self { hashes: signatures.hashes, bytes: minima.map(|&minimum| byte(minimum)).collect(), least }
     }
 
+    /// No nodes yet, of signatures of so many minima.
+    pub(super) fn empty(hashes: usize, least: u32) -> Self {
+        Self { hashes, bytes: Vec::new(), least }
+    }
+
+    /// Adds a node of these minima.
+    pub(super) fn push(&mut self, minima: &[u32]) {
+        self.bytes.extend(minima.iter().map(|&minimum| byte(minimum)));
+    }
+
+    /// Adds a node without a signature, which is like no other.
+    pub(super) fn push_none(&mut self) {
+        self.bytes.resize(self.bytes.len() + self.hashes, 0);
+    }
+
+    /// The same without nodes.
+    pub(super) fn emptied(&self) -> Self {
+        Self::empty(self.hashes, self.least)
+    }
+
+    /// What is compared of a signature.
+    pub(super) fn bytes(minima: &[u32]) -> Vec<u8> {
+        minima.iter().map(|&minimum| byte(minimum)).collect()
+    }
+
+    /// Whether a signature, of which these are the [bytes](Estimates::bytes), may be as alike to a node as was asked for.
+    pub(super) fn is_alike(&self, bytes: &[u8], node: u32) -> bool {
+        agreeing(bytes, self.of_node(node)) >= self.least
+    }
+
+    /// Adds the node that another has under this number.
+    pub(super) fn push_from(&mut self, other: &Self, node: u32) {
+        self.bytes.extend_from_slice(other.of_node(node));
+    }
+
     /// Whether two nodes, which have signatures, may be as alike as was asked for.
     #[inline]
     pub(super) fn are_alike(&self, a: u32, b: u32) -> bool {

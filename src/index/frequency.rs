@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use crate::fingerprint::FirstOnly;
 
 /// How many distinct paragraphs have a shingle, nearly: counters that several shingles may share only count too high.
+#[derive(Debug)]
 pub(super) struct Frequencies {
     /// In parts of one length, a power of two.
     counters: Vec<Vec<u32>>,
@@ -77,6 +78,26 @@ impl Frequencies {
             |counters: &[u32]| counters.iter().rev().fold(0, |bits, &counter| bits << 1 | u64::from(counter > cap));
         let common = counters.iter().flat_map(|part| part.chunks(64).map(bits)).collect();
         Some(Self { counters, common })
+    }
+
+    /// The frequencies of these shingles, which are common, and of no others.
+    pub(super) fn of_common(common: &[(u32, u32)]) -> Self {
+        // Few slots are taken, so that few of the others are taken for common.
+        let size = (32 * common.len()).next_power_of_two().max(1 << 10);
+        let mut counters = vec![0; size];
+        let mut bits = vec![0; size / 64];
+        for &(shingle, frequency) in common {
+            let slot = shingle as usize & (size - 1);
+            counters[slot] = frequency;
+            bits[slot / 64] |= 1 << (slot % 64);
+        }
+        Self { counters: vec![counters], common: bits }
+    }
+
+    /// Of these shingles the common ones, with their frequencies.
+    pub(super) fn common<'s>(&'s self, shingles: &'s [u32]) -> impl Iterator<Item = (u32, u32)> + 's {
+        let common = shingles.iter().filter(|&&shingle| self.is_common(shingle));
+        common.map(|&shingle| (shingle, self.frequency(shingle)))
     }
 
     fn slot(&self, shingle: u32) -> usize {

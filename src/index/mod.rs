@@ -31,9 +31,12 @@
 //! ```
 
 mod banding;
+mod buckets;
 mod candidates;
+
 mod estimate;
 mod frequency;
+mod growing;
 mod lists;
 mod nodes;
 mod nominate;
@@ -44,5 +47,6 @@ mod plain;
 
 pub use banding::Banding;
 pub use candidates::{CandidatePair, Candidates, Posting};
+pub(crate) use growing::{Fingerprints, Growing, Worker};
 pub(crate) use lists::Lists;
 pub use nominate::{Nominations, Nominator};

@@ -13,6 +13,11 @@ const TELLING_WORDS: usize = 5;
 /// paragraphs all stand in capped buckets are met by their shorter ones, and at eight such a pair was seen to be lost.
 const NOMINATING_WORDS: usize = 7;
 
+/// The paragraphs of a document that nominate, with their numbers.
+pub(super) fn telling(outline: &Outline) -> impl Iterator<Item = (u32, &Paragraph)> {
+    (0..).zip(&outline.paragraphs).filter(|(_, paragraph)| paragraph.words.len() >= TELLING_WORDS)
+}
+
 /// The distinct paragraphs of a corpus, numbered in the order in which they first stand.
 #[derive(Default)]
 pub(super) struct Nodes {
@@ -41,10 +46,10 @@ impl Nodes {
     const HALF_VOTE: u32 = 1;
 
     pub(super) fn of(outlines: &[Outline]) -> Self {
-        let telling = |(_, paragraph): &(u32, &Paragraph)| paragraph.words.len() >= TELLING_WORDS;
         let keys = |(document, outline): (usize, &Outline)| -> Vec<(u64, u32, u32)> {
-            let paragraphs = (0..).zip(&outline.paragraphs).filter(telling);
-            paragraphs.map(|(number, paragraph)| (outline.paragraph_key(paragraph), document as u32, number)).collect()
+            telling(outline)
+                .map(|(number, paragraph)| (outline.paragraph_key(paragraph), document as u32, number))
+                .collect()
         };
         let keys: Vec<(u64, u32, u32)> = outlines.par_iter().enumerate().flat_map_iter(keys).collect();
         let mut numbers: AHashMap<u64, u32> = AHashMap::new();
@@ -75,11 +80,15 @@ impl Nodes {
         });
         let holders = Lists::group(places.len(), owners);
         let vote = |&(document, paragraph): &(u32, u32)| {
-            let words = outlines[document as usize].paragraphs[paragraph as usize].words.len();
-            if words < NOMINATING_WORDS { Self::HALF_VOTE } else { Self::FULL_VOTE }
+            Self::vote_of(&outlines[document as usize].paragraphs[paragraph as usize])
         };
         let votes = places.iter().map(vote).collect();
         Self { places, holders, starts, holdings, votes }
+    }
+
+    /// How much a paragraph's word counts for a pair of documents.
+    pub(super) fn vote_of(paragraph: &Paragraph) -> u32 {
+        if paragraph.words.len() < NOMINATING_WORDS { Self::HALF_VOTE } else { Self::FULL_VOTE }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -5,6 +5,9 @@
 //! them. In a large corpus the shingles that many paragraphs have are left out of the signatures: they are what unrelated paragraphs have in
 //! common, and without them fewer of those meet and more rewrites do.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::Banding;
@@ -31,6 +34,8 @@ pub struct Nominator {
     banding: Banding,
     /// Of two paragraphs that stay candidates so many minima agree, by one byte each.
     least_agreeing: u32,
+    /// Shingles that are known to be common before any document is seen.
+    known_common: Option<Arc<Frequencies>>,
 }
 
 /// The pairs that were nominated, and what it took.
@@ -56,7 +61,13 @@ impl Nominator {
         // What the bands give beyond what was asked for may be spent.
         let lost = (1.0 - probability / banding.recall(similarity)).clamp(0.0, LOST);
         let least_agreeing = least_agreeing(sketcher.hashes(), similarity, lost);
-        Ok(Self { shingling: Shingling::default(), sketcher, banding, least_agreeing })
+        Ok(Self { shingling: Shingling::default(), sketcher, banding, least_agreeing, known_common: None })
+    }
+
+    /// The same that leaves these shingles, with their frequencies, out of every paragraph [alone](Self::leave_out_common).
+    pub(crate) fn knowing(mut self, common: &[(u32, u32)]) -> Self {
+        self.known_common = (!common.is_empty()).then(|| Arc::new(Frequencies::of_common(common)));
+        self
     }
 
     /// What paragraphs are cut into.
@@ -101,9 +112,7 @@ impl Nominator {
     pub fn nominate(&self, texts: &[&str], outlines: &[Outline]) -> Nominations {
         let nodes = Nodes::of(outlines);
         let fingerprinter = || Fingerprinter::new(self.shingling, self.sketcher.clone());
-        let frequencies = Frequencies::of(texts.len(), nodes.len(), fingerprinter, |fingerprinter, node| {
-            fingerprinter.shingles(nodes.text(node, texts, outlines))
-        });
+        let frequencies = self.frequencies(&nodes, texts, outlines);
         let blocks: Vec<usize> = (0..nodes.len()).step_by(Block::NODES).collect();
         let worker = || (fingerprinter(), FirstOnly::default());
         let blocks = blocks.into_par_iter().map_init(worker, |(fingerprinter, repeated), first| {
@@ -129,6 +138,33 @@ impl Nominator {
             pairs: pairing.pairs(outlines.len()),
             distinct_paragraphs: nodes.len() as u64,
             capped_buckets: partners.capped_buckets + pairing.capped(),
+        }
+    }
+
+    /// How many paragraphs of a corpus have each shingle, where it is large enough for that to tell anything.
+    fn frequencies(&self, nodes: &Nodes, texts: &[&str], outlines: &[Outline]) -> Option<Frequencies> {
+        let fingerprinter = || Fingerprinter::new(self.shingling, self.sketcher.clone());
+        Frequencies::of(texts.len(), nodes.len(), fingerprinter, |fingerprinter, node| {
+            fingerprinter.shingles(nodes.text(node, texts, outlines))
+        })
+    }
+
+    /// The shingles that are common in a corpus, with their frequencies, in order.
+    pub(crate) fn common_shingles(&self, texts: &[&str], outlines: &[Outline]) -> Vec<(u32, u32)> {
+        let nodes = Nodes::of(outlines);
+        let Some(frequencies) = self.frequencies(&nodes, texts, outlines) else { return Vec::new() };
+        let mut fingerprinter = Fingerprinter::new(self.shingling, self.sketcher.clone());
+        let mut common = BTreeMap::new();
+        for node in 0..nodes.len() {
+            common.extend(frequencies.common(fingerprinter.shingles(nodes.text(node, texts, outlines))));
+        }
+        common.into_iter().collect()
+    }
+
+    /// Leaves out of a paragraph the shingles that are [known](Self::knowing) to be common.
+    pub(crate) fn leave_out_common(&self, shingles: &mut Vec<u32>, repeated: &mut FirstOnly) {
+        if let Some(common) = &self.known_common {
+            common.keep_rare(shingles, repeated);
         }
     }
 }

@@ -13,9 +13,9 @@ use super::lists::Lists;
 use super::nodes::{Holding, Nodes};
 
 /// Partners up to which a document is paired with all that were nominated.
-const MOST_PARTNERS: usize = 48;
+pub(super) const MOST_PARTNERS: usize = 48;
 /// Partners that a document with more keeps at least: those that most paragraphs nominate, short ones counted half.
-const KEPT_PARTNERS: usize = 24;
+pub(super) const KEPT_PARTNERS: usize = 24;
 /// Documents that one thread handles at a time.
 const RUN: usize = 64;
 

@@ -41,6 +41,50 @@ impl Scalar {
     }
 }
 
+/// A line that is no document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// The id that it gives, where that much can be read.
+    pub id: Option<String>,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// The document that one line of JSON Lines holds, as [`Reader::read`](super::Reader::read) reads it. Without an id it is named
+/// `name:number`.
+///
+/// ```
+/// let document = wirecopy::input::document_of_line(br#"{"text": "Mali has detained soldiers."}"#, "feed", 7)?;
+/// assert_eq!(document.id(), "feed:7");
+/// let bad = wirecopy::input::document_of_line(br#"{"id": "afp/2", "text": 12}"#, "feed", 8).unwrap_err();
+/// assert_eq!(bad.id.as_deref(), Some("afp/2"));
+/// # Ok::<(), wirecopy::input::BadLine>(())
+/// ```
+///
+/// # Errors
+///
+/// When the line is no JSON object with a `text`.
+pub fn document_of_line(line: &[u8], name: &str, number: u64) -> Result<Document, BadLine> {
+    let line = without_mark(line).trim_ascii();
+    let read = match std::str::from_utf8(line) {
+        Ok(_) => record(line),
+        Err(_) => record(String::from_utf8_lossy(line).as_bytes()),
+    };
+    match read {
+        Ok(record) => Ok(document(record, name, name, number)),
+        Err(reason) => Err(BadLine { id: id_of(line), reason }),
+    }
+}
+
+/// The id of an object that is no document.
+fn id_of(line: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Named {
+        id: Scalar,
+    }
+    serde_json::from_slice::<Named>(line).ok()?.id.text()
+}
+
 /// The lines that decide whether standard input is JSON Lines: one of them may be a bad line.
 const FIRST_LINES: usize = 8;
 

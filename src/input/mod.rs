@@ -21,6 +21,7 @@ use rayon::prelude::*;
 use crate::Document;
 use crate::report::Skipped;
 use find::{Found, Source};
+pub use json_lines::{BadLine, document_of_line};
 use load::Batch;
 
 /// The most bytes one text may have: its places are numbered in 32 bits.

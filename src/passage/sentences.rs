@@ -66,6 +66,9 @@ const EMPTY: u32 = u32::MAX;
 /// sentence of which so many versions are known that each meets those like it by its other k-grams or by its stems.
 const MOST_HOLDERS: usize = 256;
 
+/// Sentences whose kin one thread finds at a time.
+const BLOCK: usize = 2048;
+
 impl Sentences {
     /// Finds the distinct sentences of these documents, and their kin.
     pub fn find(outlines: &[Outline]) -> Self {
@@ -107,34 +110,34 @@ impl Sentences {
 fn kin(distinct: &[&[Word]]) -> Lists<Kin> {
     let holders = holders(distinct);
     let trigrams = trigrams(distinct);
-    let pairs: Vec<(u32, Kin)> = (0..distinct.len() as u32)
-        .into_par_iter()
-        .fold(
-            || (Vec::new(), vec![false; distinct.len()], Vec::new()),
-            |(mut pairs, mut seen, mut found), number| {
-                for holder in holders.grams.of(number).iter().flat_map(|&gram| holders.sentences.of(gram)) {
-                    if *holder > number && !std::mem::replace(&mut seen[*holder as usize], true) {
-                        found.push(*holder);
-                    }
+    let blocks: Vec<u32> = (0..distinct.len() as u32).step_by(BLOCK).collect();
+    let find = |seen: &mut Vec<bool>, first: u32| -> Vec<(u32, Kin)> {
+        let (mut pairs, mut found) = (Vec::new(), Vec::new());
+        for number in first..(distinct.len() as u32).min(first + BLOCK as u32) {
+            for holder in holders.grams.of(number).iter().flat_map(|&gram| holders.sentences.of(gram)) {
+                if *holder > number && !std::mem::replace(&mut seen[*holder as usize], true) {
+                    found.push(*holder);
                 }
-                found.sort_unstable();
-                for other in found.drain(..) {
-                    seen[other as usize] = false;
-                    let (x, y) = (trigrams.of(number), trigrams.of(other));
-                    let (here, there) = (words_in_runs(x, y) as u8, words_in_runs(y, x) as u8);
-                    let begins = (begins_in(x, y), begins_in(y, x));
-                    pairs.push((number, Kin { number: other, here, there, begins }));
-                }
-                (pairs, seen, found)
-            },
-        )
-        .map(|(pairs, ..)| pairs)
-        .reduce(Vec::new, |mut first, second| {
-            first.extend(second);
-            first
-        });
+            }
+            found.sort_unstable();
+            for other in found.drain(..) {
+                seen[other as usize] = false;
+                let (x, y) = (trigrams.of(number), trigrams.of(other));
+                let (here, there) = (words_in_runs(x, y) as u8, words_in_runs(y, x) as u8);
+                let begins = (begins_in(x, y), begins_in(y, x));
+                pairs.push((number, Kin { number: other, here, there, begins }));
+            }
+        }
+        pairs
+    };
+    let seen = || vec![false; distinct.len()];
+    let pairs: Vec<Vec<(u32, Kin)>> = match blocks[..] {
+        // A few documents are not worth a second thread.
+        [] | [_] => blocks.iter().map(|&first| find(&mut seen(), first)).collect(),
+        _ => blocks.into_par_iter().map_init(seen, find).collect(),
+    };
     // By the smaller number, then the larger: so the lists of either side come in order.
-    let both = pairs.iter().flat_map(|&(number, kin)| [(number, kin), (kin.number, kin.turned(number))]);
+    let both = pairs.iter().flatten().flat_map(|&(number, kin)| [(number, kin), (kin.number, kin.turned(number))]);
     Lists::group(distinct.len(), both)
 }
 
@@ -161,7 +164,11 @@ fn holders(distinct: &[&[Word]]) -> Holders {
         grams.dedup();
         grams
     };
-    let mut postings: Vec<u64> = distinct.par_iter().enumerate().flat_map_iter(of).collect();
+    let mut postings: Vec<u64> = if distinct.len() <= BLOCK {
+        distinct.iter().enumerate().flat_map(of).collect()
+    } else {
+        distinct.par_iter().enumerate().flat_map_iter(of).collect()
+    };
     postings.par_sort_unstable();
     let buckets = postings.chunk_by(|a, b| a >> 32 == b >> 32);
     let buckets = buckets.filter(|bucket| (2..=MOST_HOLDERS).contains(&bucket.len()));

@@ -157,18 +157,20 @@ impl<'a> Builder<'a> {
     }
 
     fn side(&self, document: u32, stretch: Stretch) -> Side {
-        let outline = &self.findings.outlines[document as usize];
-        let line = outline.lines.partition_point(|line| line.span.end < stretch.span.start);
-        Side {
-            document: self.id(document),
-            start: stretch.span.start,
-            end: stretch.span.end,
-            line: (line as u32 + 1).min(outline.lines.len() as u32),
-        }
+        Side::new(self.id(document), &self.findings.outlines[document as usize], stretch)
     }
 
     fn id(&self, document: u32) -> String {
         self.findings.documents[document as usize].id().to_owned()
+    }
+}
+
+impl Side {
+    /// A stretch of a document of this id, whose outline this is.
+    pub(crate) fn new(document: String, outline: &Outline, stretch: Stretch) -> Self {
+        let line = outline.lines.partition_point(|line| line.span.end < stretch.span.start);
+        let line = (line as u32 + 1).min(outline.lines.len() as u32);
+        Self { document, start: stretch.span.start, end: stretch.span.end, line }
     }
 }
 

@@ -151,7 +151,7 @@ impl Homes {
 }
 
 /// What makes one segment pair say more about two documents than another: its relation, then how much is aligned.
-fn strength(link: &Aligned) -> (std::cmp::Reverse<Relation>, u32, f64) {
+pub(crate) fn strength(link: &Aligned) -> (std::cmp::Reverse<Relation>, u32, f64) {
     let aligned = link.a_covered.aligned.min(link.b_covered.aligned);
     (std::cmp::Reverse(link.relation), aligned, link.verbatim)
 }

@@ -16,7 +16,7 @@ use self::view::{DocumentView, Header, LinkView, Record};
 use super::{Detail, Report};
 
 /// Decimals of shares, covers and scores. Five rounded shares still sum to 1 within 3e-4.
-const DECIMALS: u32 = 4;
+pub(crate) const DECIMALS: u32 = 4;
 /// Decimals of parameters, which somebody may want to enter again.
 const PARAMETER_DECIMALS: u32 = 6;
 

@@ -18,7 +18,7 @@ pub use crate::passage::PassageKind;
 pub use crate::story::{Relation, Role};
 pub(crate) use build::build;
 pub use detail::Detail;
-pub(crate) use findings::Findings;
+pub(crate) use findings::{Findings, strength};
 
 /// A finished report. Every array is sorted by id or by place, so that the same input gives the same bytes.
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::event::{events, similarity};
 use super::link::{Aligned, Coverage, DERIVED_WORDS, Relation};
 use super::{Graph, Node, Topic};
-use crate::document::Marks;
+use crate::document::{Marks, Numbers};
 
 /// A cluster of segments: those that carry one wire text, and those that report the same event in their own words. Where
 /// all were written apart it has no core.
@@ -139,8 +139,7 @@ pub fn cluster(
         let best = covers.iter().max_by_key(|(covered, number)| (covered.all.aligned, std::cmp::Reverse(*number)));
         let best = best.map(|&(_, number)| number);
         for (covered, number) in covers {
-            let joins = covered.firm.share() >= JOIN_COVER && covered.firm.aligned >= DERIVED_WORDS;
-            if joins && best == Some(number) {
+            if covered.joins() && best == Some(number) {
                 stories[number].members.push(Member { node, role: Role::Derivation, covered: covered.all });
             } else {
                 stories[number].bridges.push((node, covered.all));
@@ -171,12 +170,27 @@ fn in_order(mut stories: Vec<Story>) -> Vec<Story> {
     order.into_iter().map(|number| std::mem::take(&mut stories[number])).collect()
 }
 
+/// Whether a segment of so many words joins a core whose members account for these ranges of words; `true` marks those that
+/// firm passages cover.
+pub(crate) fn joins(ranges: impl Iterator<Item = (Numbers, bool)>, words: u32) -> bool {
+    let mut firm = Marks::default();
+    ranges.filter(|(_, is_firm)| *is_firm).for_each(|(range, _)| firm.add(range));
+    let firm = Coverage { aligned: firm.count().min(words), words };
+    Accounted { all: firm, firm }.joins()
+}
+
 /// How much of a segment others account for.
 struct Accounted {
     /// By all passages,
     all: Coverage,
     /// and by firm ones alone.
     firm: Coverage,
+}
+
+impl Accounted {
+    fn joins(&self) -> bool {
+        self.firm.share() >= JOIN_COVER && self.firm.aligned >= DERIVED_WORDS
+    }
 }
 
 /// What the segments that are near account for in a segment of so many words.

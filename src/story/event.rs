@@ -15,7 +15,7 @@ use super::topic::{NameIndex, Topic};
 /// several outlets print is an event.
 pub const SAME_EVENT: f64 = 0.27;
 /// The same where all was written apart: a third more, because two reports on one subject are no event yet.
-const WRITTEN_APART: f64 = 0.36;
+pub(crate) const WRITTEN_APART: f64 = 0.36;
 /// Similarity below which two topics count as having nothing in common.
 const NOTHING: f64 = 0.1;
 /// Topics of a group that stand for it.

@@ -4,6 +4,7 @@
 //! links, judged on aligned text alone. Strong links make a story's core; a segment that touches the core in several
 //! places joins it; a segment that only reports the same event stands beside it and never makes or merges a core.
 
+mod aligner;
 mod cluster;
 mod event;
 mod graph;
@@ -11,8 +12,11 @@ mod link;
 mod seam;
 mod topic;
 
+pub(crate) use aligner::Aligner;
+pub(crate) use cluster::joins;
 pub use cluster::{Member, Role, Story, cluster};
 pub use event::SAME_EVENT;
+pub(crate) use event::WRITTEN_APART;
 pub use graph::Graph;
 pub use link::{Aligned, Coverage, Relation, judge};
 pub use seam::seams;

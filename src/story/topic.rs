@@ -56,6 +56,11 @@ impl Topic {
         Self { stems, squares }
     }
 
+    /// Whether they name so much in common that they may be about one event: one name is no event.
+    pub(crate) fn shares_names(&self, other: &Topic) -> bool {
+        self.names().filter(|name| other.names().any(|theirs| theirs == *name)).nth(1).is_some()
+    }
+
     /// The stems that are names.
     pub(super) fn names(&self) -> impl Iterator<Item = u32> + '_ {
         self.stems.iter().filter(|&&(_, weight)| weight == NAME).map(|&(stem, _)| stem)

@@ -37,6 +37,23 @@ Examples:
   wirecopy compare agency.txt newspaper.txt
   curl -s https://example.org/article.txt | wirecopy compare agency.txt -";
 
+const INDEX_EXAMPLES: &str = "\
+Examples:
+  wirecopy index add --store seen news/
+  wirecopy index query --store seen page.txt
+  wirecopy index expire --store seen --before 2026-11-01
+  wirecopy index stats --store seen
+
+The folder is made by the first `add`. One process at a time has it open.";
+
+const STREAM_EXAMPLES: &str = "\
+Examples:
+  zcat crawl.jsonl.gz | wirecopy stream --store seen > verdicts.jsonl
+  crawler | wirecopy stream --store seen --sync batch --keep-last 100000 | consumer
+
+A line is a document: {\"text\": ..., and where known \"id\", \"title\", \"source\", \"date\", \"url\"}. Each is answered
+with a line as soon as it is in the store: its verdict, or {\"id\": ..., \"error\": ...}.";
+
 const SYNTH_EXAMPLES: &str = "\
 Examples:
   wirecopy synth --articles 10000 -o corpus
@@ -71,6 +88,12 @@ pub(crate) enum Command {
     /// Write a made-up wire corpus with its truth
     #[command(after_help = SYNTH_EXAMPLES)]
     Synth(SynthArguments),
+    /// Keep an index of what has been seen: add, look up, remove, expire
+    #[command(subcommand, after_help = INDEX_EXAMPLES)]
+    Index(IndexCommand),
+    /// One JSON document a line in, one JSON verdict a line out
+    #[command(after_help = STREAM_EXAMPLES)]
+    Stream(StreamArguments),
     /// Print the JSON Schema of everything that is written for programs
     Schema,
     /// Print completions for a shell
@@ -129,6 +152,98 @@ pub(crate) struct CompareArguments {
 
     #[command(flatten)]
     pub(crate) output: OutputArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndexCommand {
+    /// Add documents, and print a verdict on each
+    Add {
+        #[command(flatten)]
+        store: StoreArguments,
+        #[command(flatten)]
+        documents: DocumentArguments,
+    },
+    /// Print a verdict on each document, and add none
+    Query {
+        #[command(flatten)]
+        store: StoreArguments,
+        #[command(flatten)]
+        documents: DocumentArguments,
+    },
+    /// Remove documents by their ids
+    Remove {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// The ids of the documents, as verdicts give them
+        #[arg(required = true, value_name = "ID")]
+        ids: Vec<String>,
+    },
+    /// Remove what is old
+    #[command(group = clap::ArgGroup::new("what").required(true))]
+    Expire {
+        #[command(flatten)]
+        store: StoreArguments,
+        /// Remove what was published before this: a date, or a date and a time. What has no date stays
+        #[arg(long, value_name = "DATE", group = "what")]
+        before: Option<String>,
+        /// Remove all but so many, those that were added last
+        #[arg(long, value_name = "N", group = "what")]
+        keep_last: Option<usize>,
+    },
+    /// Print what the index holds, in figures, as JSON
+    Stats {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+    /// Give the space of what was removed back to the disk
+    Compact {
+        #[command(flatten)]
+        store: StoreArguments,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StoreArguments {
+    /// The folder that holds the index
+    #[arg(long, value_name = "DIR")]
+    pub(crate) store: PathBuf,
+
+    /// When changes are on disk
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    pub(crate) sync: Sync,
+}
+
+/// When changes are on disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sync {
+    /// Each before its verdict is printed: no verdict is lost when the machine stops
+    #[default]
+    Every,
+    /// Every thousand, and at the end: when the machine stops, the last few may be gone
+    Batch,
+    /// At the end only
+    Never,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DocumentArguments {
+    /// Files, folders, patterns such as '*.txt', or - for standard input, as for scan
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Say nothing but errors and what was skipped
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StreamArguments {
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+
+    /// Remove the oldest when there are more documents than this
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) keep_last: Option<u64>,
 }
 
 #[derive(Debug, Args)]

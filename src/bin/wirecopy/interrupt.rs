@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use anyhow::{Context, Result};
 use tempfile::{NamedTempFile, TempDir};
@@ -18,9 +18,20 @@ const INTERRUPTED: i32 = 130;
 
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
+/// What else is done first.
+static BEFORE_EXIT: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
+
+/// Asks that this be done before an interrupt ends the program. The first who asks is heard: there is one index.
+pub(crate) fn before_exit(action: impl Fn() + Send + Sync + 'static) {
+    let _ = BEFORE_EXIT.set(Box::new(action));
+}
+
 /// Ends the program properly on Ctrl-C, and when it is told to terminate.
 pub(crate) fn watch() -> Result<()> {
     let handler = || {
+        if let Some(action) = BEFORE_EXIT.get() {
+            action();
+        }
         let _unfinished = remove_unfinished();
         process::exit(INTERRUPTED)
     };

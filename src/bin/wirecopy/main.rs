@@ -2,10 +2,12 @@
 //!
 //! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
 //! `job` what was meant (`eval` is both for its command), `notices` and `progress` what is said meanwhile, `output` what is
-//! written, `sink` where to, `interrupt` what Ctrl-C leaves behind. `synth` is a command apart: it makes corpora.
+//! written, `sink` where to, `interrupt` what Ctrl-C leaves behind. `synth` is a command apart: it makes
+//! corpora; so is `index`: it answers document by document.
 
 mod args;
 mod eval;
+mod index;
 mod interrupt;
 mod job;
 mod notices;
@@ -39,6 +41,8 @@ fn run(arguments: Arguments) -> Result<Outcome> {
         Command::Compare(typed) => compare(&Comparison::meant_by(typed)?),
         Command::Eval(typed) => Eval::meant_by(typed)?.run(),
         Command::Synth(typed) => Synth::meant_by(typed)?.write(),
+        Command::Index(typed) => index::run(typed),
+        Command::Stream(typed) => index::stream(&typed),
         Command::Schema => output::schema(),
         Command::Completions { shell } => output::completions(shell),
         Command::Man { command } => output::man(command.as_deref()),

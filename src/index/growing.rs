@@ -1,0 +1,250 @@
+//! The same one document at a time: candidates among documents that come and go.
+//!
+//! What [`Nominator::nominate`](super::Nominator::nominate) finds for a whole corpus is found here for one document against
+//! those that are held, by the same paragraphs, signatures, band keys, votes and caps. Distinct paragraphs are nodes here too;
+//! a node's like are found once, when it comes, and known to both from then on, so that a paragraph seen before costs a look-up.
+//! In a large bucket a node is compared with the newest, for news resembles news of the day.
+
+use ahash::{AHashMap, AHashSet};
+use smallvec::SmallVec;
+
+use super::buckets::Buckets;
+use super::nodes::{Nodes, telling};
+use super::pairing::{KEPT_PARTNERS, MOST_PARTNERS};
+use super::{Candidates, Nominator};
+use crate::document::Outline;
+use crate::fingerprint::{Fingerprinter, FirstOnly};
+
+/// Documents that come and go, and who of them is worth aligning with whom.
+pub(crate) struct Growing {
+    nominator: Nominator,
+    /// The nodes by the keys of their paragraphs.
+    numbers: AHashMap<u64, u32>,
+    nodes: Vec<Node>,
+    buckets: Buckets,
+    documents: AHashMap<u32, Held>,
+    /// The documents of the same words, by their keys, in the order in which they came.
+    identical: AHashMap<u64, SmallVec<[u32; 1]>>,
+    /// Nodes that nobody holds any more.
+    dead: usize,
+}
+
+/// A distinct paragraph.
+#[derive(Clone, Default)]
+struct Node {
+    key: u64,
+    vote: u32,
+    /// Its documents in the order in which they came; nobody holds a dead one.
+    holders: SmallVec<[u32; 2]>,
+    /// The nodes that look alike.
+    alike: SmallVec<[u32; 2]>,
+}
+
+/// What is known of a document.
+struct Held {
+    nodes: Box<[u32]>,
+    key: Option<u64>,
+}
+
+/// The fingerprints of a document's paragraphs, made before anything is looked up.
+pub(crate) struct Fingerprints {
+    /// Each distinct paragraph: its key, its vote, and whether it has a signature.
+    paragraphs: Vec<(u64, u32, bool)>,
+    /// The signatures, one behind the other.
+    minima: Vec<u32>,
+    /// The key of the whole document, where it has words.
+    key: Option<u64>,
+}
+
+/// What makes fingerprints: its buffers. One a thread.
+pub(crate) struct Worker {
+    fingerprinter: Fingerprinter,
+    repeated: FirstOnly,
+}
+
+impl Growing {
+    pub(crate) fn new(nominator: Nominator) -> Self {
+        let buckets = Buckets::new(&nominator);
+        Self {
+            nominator,
+            numbers: AHashMap::new(),
+            nodes: Vec::new(),
+            buckets,
+            documents: AHashMap::new(),
+            identical: AHashMap::new(),
+            dead: 0,
+        }
+    }
+
+    /// What makes fingerprints for it.
+    pub(crate) fn worker(nominator: &Nominator) -> Worker {
+        let fingerprinter = Fingerprinter::new(nominator.shingling(), nominator.sketcher().clone());
+        Worker { fingerprinter, repeated: FirstOnly::default() }
+    }
+
+    /// The documents that are worth aligning with one of these fingerprints, those that most paragraphs nominate first.
+    pub(crate) fn candidates(&self, fingerprints: &Fingerprints) -> Vec<u32> {
+        let mut votes: AHashMap<u32, u32> = AHashMap::new();
+        let mut add = |holders: &[u32], vote: u32| {
+            // In a large group the first few and the newest.
+            let newest = holders.len().saturating_sub(Candidates::BUCKET_CAP).max(Candidates::REPRESENTATIVES);
+            let first = &holders[..holders.len().min(Candidates::REPRESENTATIVES)];
+            for &document in first.iter().chain(holders.get(newest..).unwrap_or(&[])) {
+                *votes.entry(document).or_default() += vote;
+            }
+        };
+        for (paragraph, &(key, vote, _)) in fingerprints.paragraphs.iter().enumerate() {
+            let found;
+            let alike = match self.numbers.get(&key) {
+                Some(&node) => {
+                    add(&self.nodes[node as usize].holders, vote);
+                    &self.nodes[node as usize].alike[..]
+                }
+                None => {
+                    found = self.alike(fingerprints, paragraph);
+                    &found[..]
+                }
+            };
+            for node in alike.iter().map(|&node| &self.nodes[node as usize]) {
+                // A pair of paragraphs counts as its shorter one.
+                add(&node.holders, vote.min(node.vote));
+            }
+        }
+        if let Some(same) = fingerprints.key.and_then(|key| self.identical.get(&key)) {
+            add(same, Nodes::FULL_VOTE);
+        }
+        let mut nominated: Vec<(u32, u32)> =
+            votes.into_iter().filter(|&(_, votes)| votes >= Nodes::FULL_VOTE).collect();
+        nominated.sort_unstable_by_key(|&(document, votes)| (std::cmp::Reverse(votes), document));
+        let kept = if nominated.len() > MOST_PARTNERS { KEPT_PARTNERS } else { nominated.len() };
+        nominated.into_iter().take(kept).map(|(document, _)| document).collect()
+    }
+
+    /// The nodes that look like a paragraph of these fingerprints.
+    fn alike(&self, fingerprints: &Fingerprints, paragraph: usize) -> Vec<u32> {
+        if !fingerprints.paragraphs[paragraph].2 {
+            return Vec::new();
+        }
+        let is_held = |node: u32| !self.nodes[node as usize].holders.is_empty();
+        self.buckets.alike(fingerprints.signature(paragraph, self.nominator.sketcher().hashes()), is_held)
+    }
+
+    /// Adds a document; its number must be larger than any before.
+    pub(crate) fn add(&mut self, document: u32, fingerprints: &Fingerprints) {
+        let mut held = Vec::with_capacity(fingerprints.paragraphs.len());
+        for (paragraph, &(key, vote, is_signed)) in fingerprints.paragraphs.iter().enumerate() {
+            let node = match self.numbers.get(&key) {
+                Some(&node) => node,
+                None => {
+                    let alike = self.alike(fingerprints, paragraph);
+                    let node = self.nodes.len() as u32;
+                    let signature = fingerprints.signature(paragraph, self.nominator.sketcher().hashes());
+                    self.buckets.push(is_signed.then_some(signature));
+                    self.numbers.insert(key, node);
+                    for &other in &alike {
+                        self.nodes[other as usize].alike.push(node);
+                    }
+                    self.nodes.push(Node { key, vote, holders: SmallVec::new(), alike: alike.into() });
+                    node
+                }
+            };
+            self.nodes[node as usize].holders.push(document);
+            held.push(node);
+        }
+        if let Some(key) = fingerprints.key {
+            self.identical.entry(key).or_default().push(document);
+        }
+        self.documents.insert(document, Held { nodes: held.into(), key: fingerprints.key });
+    }
+
+    /// Removes a document.
+    pub(crate) fn remove(&mut self, document: u32) {
+        let Some(held) = self.documents.remove(&document) else { return };
+        for &node in &held.nodes {
+            let holders = &mut self.nodes[node as usize].holders;
+            if let Ok(place) = holders.binary_search(&document) {
+                holders.remove(place);
+            }
+            if holders.is_empty() {
+                self.bury(node);
+            }
+        }
+        if let Some(key) = held.key
+            && let Some(same) = self.identical.get_mut(&key)
+        {
+            if let Ok(place) = same.binary_search(&document) {
+                same.remove(place);
+            }
+            if same.is_empty() {
+                self.identical.remove(&key);
+            }
+        }
+        // Half of it is dead: what is left is moved together, at a cost that as many removals have paid for.
+        if self.dead > self.nodes.len() / 2 {
+            self.compact();
+        }
+    }
+
+    /// Forgets a node that nobody holds; its place stays until the next compaction.
+    fn bury(&mut self, node: u32) {
+        let Node { key, alike, .. } = std::mem::take(&mut self.nodes[node as usize]);
+        self.numbers.remove(&key);
+        for other in alike {
+            self.nodes[other as usize].alike.retain(|alike| *alike != node);
+        }
+        self.dead += 1;
+    }
+
+    /// Gives back the places of dead nodes.
+    fn compact(&mut self) {
+        const DEAD: u32 = u32::MAX;
+        let mut places = Vec::with_capacity(self.nodes.len());
+        let mut live = 0;
+        for node in &self.nodes {
+            places.push(if node.holders.is_empty() { DEAD } else { live });
+            live += u32::from(!node.holders.is_empty());
+        }
+        let place = |node: &mut u32| *node = places[*node as usize];
+        self.nodes.retain(|node| !node.holders.is_empty());
+        self.nodes.shrink_to_fit();
+        self.nodes.iter_mut().for_each(|node| node.alike.iter_mut().for_each(place));
+        self.numbers.values_mut().for_each(place);
+        self.numbers.shrink_to_fit();
+        self.documents.values_mut().for_each(|held| held.nodes.iter_mut().for_each(place));
+        self.documents.shrink_to_fit();
+        self.identical.shrink_to_fit();
+        self.buckets.compact(|node| Some(places[node as usize]).filter(|&place| place != DEAD));
+        self.dead = 0;
+    }
+
+    /// Distinct paragraphs that are held.
+    pub(crate) fn distinct_paragraphs(&self) -> usize {
+        self.nodes.len() - self.dead
+    }
+}
+
+impl Fingerprints {
+    /// The fingerprints of a document, whose text this is, as `nominator` makes them.
+    pub(crate) fn of(nominator: &Nominator, worker: &mut Worker, text: &str, outline: &Outline) -> Self {
+        let mut paragraphs: Vec<(u64, u32, bool)> = Vec::new();
+        let (mut minima, mut known) = (Vec::new(), AHashSet::new());
+        for (_, paragraph) in telling(outline) {
+            let key = outline.paragraph_key(paragraph);
+            // A document holds a node once, however often it says so.
+            if !known.insert(key) {
+                continue;
+            }
+            let shingles = worker.fingerprinter.shingles(&text[paragraph.span.range()]);
+            nominator.leave_out_common(shingles, &mut worker.repeated);
+            let is_signed = worker.fingerprinter.sketch(&mut minima);
+            paragraphs.push((key, Nodes::vote_of(paragraph), is_signed));
+            minima.resize(paragraphs.len() * nominator.sketcher().hashes(), 0);
+        }
+        let key = (!outline.words.is_empty()).then(|| outline.key());
+        Self { paragraphs, minima, key }
+    }
+
+    fn signature(&self, paragraph: usize, hashes: usize) -> &[u32] {
+        &self.minima[paragraph * hashes..][..hashes]
+    }
+}
