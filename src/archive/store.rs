@@ -387,3 +387,40 @@ impl From<&Learned> for Lessons {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_is_refused_by_name() {
+        let nominator = Nominator::new(0.2, 0.9).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), SyncPolicy::Every, &nominator).unwrap().store;
+        let mut header = Header::of(&nominator);
+        header.fields[2].1 = "9.0.0".to_owned();
+        store.change(Durability::Immediate, |change| change.put("header", &header)).unwrap();
+        drop(store);
+        let error = Store::open(folder.path(), SyncPolicy::Every, &nominator).err().unwrap().to_string();
+        assert!(error.contains("index.redb: it was written with Unicode 9.0.0, and this wirecopy has"), "{error}");
+        assert!(
+            error.ends_with("use the version that wrote it, or build the store anew from its documents"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_record_keeps_everything_and_notices_what_changed() {
+        let document = Document::new("id", "text").with_source("s").with_published("p").with_title("t").with_path("f");
+        let bytes = encode(&Record::new(&document, Some(3), vec![(1, 2, 3, true)])).unwrap();
+        let mut record: Record = decode(&bytes).unwrap();
+        assert_eq!((record.document(), record.main, record.ties), (document, Some(3), vec![(1, 2, 3, true)]));
+        for place in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[place] ^= 1;
+            assert!(decode::<Record>(&changed).is_err());
+            assert!(decode::<Record>(&bytes[..place]).is_err());
+        }
+    }
+}

@@ -6,6 +6,7 @@
 
 mod edges;
 mod findings;
+mod index;
 mod inputs;
 mod outputs;
 
@@ -25,7 +26,7 @@ fn what_is_typed_and_what_is_said() {
 fn completions_know_every_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = printed(&["completions", shell]);
-        for word in ["scan", "compare", "eval", "synth", "schema", "recall-at"] {
+        for word in ["scan", "compare", "eval", "synth", "index", "stream", "schema", "recall-at", "keep-last"] {
             assert!(script.contains(word), "{shell} knows no {word}");
         }
     }
@@ -34,7 +35,7 @@ fn completions_know_every_command() {
 #[test]
 fn there_is_a_manual_page_for_the_program_and_for_each_command() {
     assert!(printed(&["man"]).contains(".TH wirecopy 1"));
-    for command in ["scan", "compare", "eval", "synth", "schema", "completions", "man"] {
+    for command in ["scan", "compare", "eval", "synth", "index", "stream", "schema", "completions", "man"] {
         let page = printed(&["man", command]);
         assert!(page.contains(&format!(".TH wirecopy-{command} 1")), "{page}");
     }
