@@ -14,6 +14,7 @@ mod cores;
 pub mod json;
 mod learned;
 mod neighbourhood;
+mod prepared;
 mod published;
 mod state;
 #[cfg(feature = "store")]
@@ -28,6 +29,7 @@ use crate::document::Document;
 use crate::report::Report;
 use crate::{Detector, Error, Result};
 use learned::Learned;
+use prepared::Ready;
 use state::{Found, Reader, Reading, State};
 #[cfg(feature = "store")]
 use store::{Opened, Record, Store};
@@ -67,6 +69,8 @@ pub struct Index {
     changes: Mutex<Changes>,
     /// Readers that nobody uses at the moment.
     readers: Mutex<Vec<Reader>>,
+    /// Documents that are kept ready for alignment.
+    ready: Mutex<Ready>,
 }
 
 /// What is needed to change something.
@@ -175,7 +179,7 @@ impl Index {
 
     fn new(detector: Detector, memory: Option<u32>, state: State, changes: Changes) -> Self {
         let (state, changes) = (RwLock::new(state), Mutex::new(changes));
-        Self { detector, memory, state, changes, readers: Mutex::default() }
+        Self { detector, memory, state, changes, readers: Mutex::default(), ready: Mutex::default() }
     }
 
     /// Says what a document is to those that are held, and holds it too. A document of the same id is replaced, and does not
@@ -195,13 +199,14 @@ impl Index {
         let (found, replaced) = {
             let state = self.state();
             let replaced = state.number(document.id());
-            (state.judge(&document, &reading, &mut reader, replaced)?, replaced)
+            (state.judge(&document, &reading, (&mut reader, &self.ready), replaced)?, replaced)
         };
         let number = changes.number(document.id())?;
         changes.write(&document, &found, replaced)?;
         let mut state = self.state_to_change();
-        state.remove(replaced.as_slice());
-        state.add(number, document, &reading, &found.ties, found.main);
+        self.forget(&mut state, replaced.as_slice());
+        state.add(number, document, &reading, &found.ties, found.main());
+        lock(&self.ready).keep(number, state.learned.round, found.prepared);
         drop(state);
         self.give_back(reader);
         self.learn_if_due(&mut changes)?;
@@ -217,7 +222,8 @@ impl Index {
         let mut reader = self.reader();
         let state = self.state();
         let reading = reader.read(document, &state.nominator)?;
-        let found = state.judge(document, &reading, &mut reader, None)?;
+        let document = Arc::new(document.clone());
+        let found = state.judge(&document, &reading, (&mut reader, &self.ready), None)?;
         drop(state);
         self.give_back(reader);
         Ok(found.verdict)
@@ -384,9 +390,15 @@ impl Index {
     fn remove_all(&self, changes: &mut Changes, numbers: &[u32]) -> Result<()> {
         if !numbers.is_empty() {
             changes.erase(numbers)?;
-            self.state_to_change().remove(numbers);
+            self.forget(&mut self.state_to_change(), numbers);
         }
         Ok(())
+    }
+
+    fn forget(&self, state: &mut State, numbers: &[u32]) {
+        state.remove(numbers);
+        let mut ready = lock(&self.ready);
+        numbers.iter().for_each(|&number| ready.forget(number));
     }
 
     /// Learns from the documents that are held, when enough others have come since it was last done.
@@ -448,7 +460,7 @@ impl Changes {
             let ties = self.stored_ties(&found.ties);
             let removed: Vec<u64> = replaced.iter().map(|&number| self.first + u64::from(number)).collect();
             if let Some(store) = &mut self.store {
-                store.put(self.next, &Record::new(document, found.main, ties), &removed)?;
+                store.put(self.next, &Record::new(document, found.main(), ties), &removed)?;
             }
         }
         #[cfg(not(feature = "store"))]

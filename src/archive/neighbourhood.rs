@@ -2,29 +2,31 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::prepared::Prepared;
 use super::verdict::Match;
-use crate::document::{Document, Outline, Sentence};
+use crate::document::{Outline, Sentence};
 use crate::furniture::Furniture;
 use crate::passage::Sentences;
 use crate::report::{Passage, Relation, Side, strength};
-use crate::story::{Aligned, Aligner, Node, SAME_EVENT, Topic, TopicSpace, WRITTEN_APART, joins};
+use crate::story::{Aligned, Aligner, Node, SAME_EVENT, TopicSpace, WRITTEN_APART, joins};
 
 /// A document and its candidates, taken apart. The document is the first.
 pub(super) struct Neighbourhood<'a> {
-    documents: &'a [&'a Document],
-    outlines: &'a [Outline],
+    documents: &'a [Arc<Prepared>],
     links: Vec<Aligned>,
 }
 
 impl<'a> Neighbourhood<'a> {
     /// Aligns the first of these documents with all others.
-    pub(super) fn new(documents: &'a [&'a Document], outlines: &'a [Outline]) -> Self {
-        let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
-        let sentences = Sentences::find(outlines);
-        let aligner = Aligner::new(&texts, outlines, &sentences);
+    pub(super) fn new(documents: &'a [Arc<Prepared>]) -> Self {
+        let outlines: Vec<&Outline> = documents.iter().map(|document| &document.outline).collect();
+        let sentences = Sentences::around(&outlines);
+        let texts = documents.iter().enumerate().map(|(place, document)| document.texts(place, &sentences));
+        let aligner = Aligner::of(outlines, &sentences, texts.collect());
         let links = aligner.align_with(0, 1..documents.len() as u32);
-        Self { documents, outlines, links }
+        Self { documents, links }
     }
 
     /// The segments that carry one text with another document's: those of the document, and of others by place.
@@ -35,7 +37,7 @@ impl<'a> Neighbourhood<'a> {
     /// The segments of the document that are tied to nobody, but of which a core's members together account for so much that they
     /// join it: with the member that accounts for most. `core_of` says which core a segment of another made.
     pub(super) fn joined(&self, core_of: impl Fn(Node) -> Option<u64>) -> Vec<(u32, Node)> {
-        let outline = &self.outlines[0];
+        let outline = self.outline(0);
         let is_tied = |segment: u32| self.ties().any(|link| link.a.segment == segment);
         let mut joined = Vec::new();
         for (segment, found) in outline.articles().filter(|&(segment, _)| !is_tied(segment)) {
@@ -58,7 +60,7 @@ impl<'a> Neighbourhood<'a> {
 
     /// The documents that are tied to the first, the strongest first. `carries` says of another, by its place, whether it
     /// carries a story's text.
-    pub(super) fn matches(&self, carries: impl Fn(usize) -> bool) -> Vec<Match> {
+    pub(super) fn matches(&self, space: &TopicSpace, carries: impl Fn(usize) -> bool) -> Vec<Match> {
         let mut matches: Vec<(Reverse<u32>, Match)> = Vec::new();
         let linked = self.links.chunk_by(|x, y| x.b.document == y.b.document);
         matches.extend(linked.filter_map(|links| {
@@ -68,12 +70,11 @@ impl<'a> Neighbourhood<'a> {
             Some((Reverse(best.a_covered.aligned.min(best.b_covered.aligned)), self.found(best, links)))
         }));
         let is_linked = |place: usize| self.links.iter().any(|link| link.b.document as usize == place);
-        let space = TopicSpace::default();
-        let topic = self.topic(&space, 0);
+        let topic = self.documents[0].topic(space);
         for place in (1..self.documents.len()).filter(|&place| !is_linked(place)) {
-            let Some((topic, other)) = topic.as_ref().zip(self.topic(&space, place)) else { continue };
+            let Some((topic, other)) = topic.zip(self.documents[place].topic(space)) else { continue };
             let enough = if carries(place) { SAME_EVENT } else { WRITTEN_APART };
-            if topic.similarity(&other) >= enough && topic.shares_names(&other) {
+            if topic.similarity(other) >= enough && topic.shares_names(other) {
                 matches.push((Reverse(0), self.of_same_event(place)));
             }
         }
@@ -87,8 +88,8 @@ impl<'a> Neighbourhood<'a> {
             .iter()
             .flat_map(|link| link.passages.iter())
             .map(|passage| Passage {
-                a: Side::new(self.id(0), &self.outlines[0], passage.stretch_of_a(&self.outlines[0])),
-                b: Side::new(self.id(place), &self.outlines[place], passage.stretch_of_b(&self.outlines[place])),
+                a: Side::new(self.id(0), self.outline(0), passage.stretch_of_a(self.outline(0))),
+                b: Side::new(self.id(place), self.outline(place), passage.stretch_of_b(self.outline(place))),
                 kind: passage.kind,
                 score: passage.score,
             })
@@ -109,23 +110,20 @@ impl<'a> Neighbourhood<'a> {
     }
 
     fn id(&self, place: usize) -> String {
-        self.documents[place].id().to_owned()
+        self.documents[place].document.id().to_owned()
     }
 
-    /// What the main segment of a document is about.
-    fn topic(&self, space: &TopicSpace, place: usize) -> Option<Topic> {
-        let outline = &self.outlines[place];
-        let main = &outline.segments[outline.main? as usize];
-        Some(space.topic(self.documents[place].text(), outline, main.sentences))
+    fn outline(&self, place: usize) -> &Outline {
+        &self.documents[place].outline
     }
 
     /// The stretches of the first document of which nothing stands in any other: no passage, no repetition.
     pub(super) fn unique(&self, matches: &[Match], furniture: &Furniture) -> Vec<[u32; 2]> {
-        let outline = &self.outlines[0];
+        let outline = self.outline(0);
         let mut covered: Vec<(u32, u32)> =
             matches.iter().flat_map(|found| &found.passages).map(|passage| (passage.a.start, passage.a.end)).collect();
         covered.sort_unstable();
-        let linked = self.links.iter().map(|link| &self.outlines[link.b.document as usize]);
+        let linked = self.links.iter().map(|link| self.outline(link.b.document as usize));
         let repeated: ahash::AHashSet<u64> = linked
             .flat_map(|other| &other.sentences)
             .filter(|sentence| !sentence.words.is_empty())

@@ -1,7 +1,7 @@
 //! What is held, and what is known of it: documents by number, candidates, stories.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use ahash::AHashMap;
 #[cfg(feature = "store")]
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::cores::Cores;
 use super::learned::Learned;
 use super::neighbourhood::Neighbourhood;
+use super::prepared::{Prepared, Ready};
 #[cfg(feature = "store")]
 use super::store::Record;
 use super::verdict::Verdict;
@@ -18,7 +19,7 @@ use crate::Error;
 use crate::Result;
 use crate::document::{Document, Normaliser, Outline};
 use crate::index::{Fingerprints, Growing, Nominator, Worker};
-use crate::story::{Aligned, Node};
+use crate::story::{Aligned, Node, TopicSpace};
 
 /// Documents that are read side by side before they are taken in.
 #[cfg(feature = "store")]
@@ -64,8 +65,14 @@ pub(super) struct Tie {
 pub(super) struct Found {
     pub(super) verdict: Verdict,
     pub(super) ties: Vec<Tie>,
-    /// Its main segment.
-    pub(super) main: Option<u32>,
+    pub(super) prepared: Arc<Prepared>,
+}
+
+impl Found {
+    /// The document's main segment.
+    pub(super) fn main(&self) -> Option<u32> {
+        self.prepared.outline.main
+    }
 }
 
 /// A document that is held.
@@ -83,6 +90,7 @@ pub(super) struct State {
     numbers: AHashMap<String, u32>,
     growing: Growing,
     cores: Cores,
+    space: TopicSpace,
 }
 
 impl State {
@@ -96,6 +104,7 @@ impl State {
             documents: BTreeMap::new(),
             numbers: AHashMap::new(),
             cores: Cores::default(),
+            space: TopicSpace::default(),
         }
     }
 
@@ -107,38 +116,48 @@ impl State {
     /// Says what a document is to those that are held, `except` one.
     pub(super) fn judge(
         &self,
-        document: &Document,
+        document: &Arc<Document>,
         reading: &Reading,
-        reader: &mut Reader,
+        (reader, ready): (&mut Reader, &Mutex<Ready>),
         except: Option<u32>,
     ) -> Result<Found> {
         let candidates = self.growing.candidates(&reading.fingerprints).into_iter();
         let numbers = self.few_of_each_story(candidates.filter(|&number| Some(number) != except));
-        let held: Vec<(u32, &Document)> =
-            numbers.into_iter().filter_map(|number| Some((number, &*self.documents.get(&number)?.document))).collect();
-        let documents: Vec<&Document> = std::iter::once(document).chain(held.iter().map(|&(_, held)| held)).collect();
-        let mut outlines = vec![reading.outline.clone()];
-        for (_, held) in &held {
-            outlines.push(Outline::new(held, &mut reader.normaliser)?);
+        let own = Prepared::new(Arc::clone(document), reading.outline.clone(), &self.learned.furniture);
+        let mut documents = vec![Arc::new(own)];
+        for &number in &numbers {
+            documents.push(self.prepared(number, reader, ready)?);
         }
-        outlines.iter_mut().for_each(|outline| self.learned.furniture.mark(outline));
-        let neighbourhood = Neighbourhood::new(&documents, &outlines);
-        let here = |node: Node| Node { document: held[node.document as usize - 1].0, ..node };
+        let neighbourhood = Neighbourhood::new(&documents);
+        let here = |node: Node| Node { document: numbers[node.document as usize - 1], ..node };
         let tie = |link: &Aligned| Tie { segment: link.a.segment, other: here(link.b), joins: false };
         let mut ties: Vec<Tie> = neighbourhood.ties().map(tie).collect();
         let core_of = |node: Node| self.cores.number(here(node));
         let joined = neighbourhood.joined(core_of).into_iter();
         ties.extend(joined.map(|(segment, other)| Tie { segment, other: here(other), joins: true }));
-        let carries = |place: usize| self.home(held[place - 1].0).is_some();
-        let matches = neighbourhood.matches(carries);
+        let carries = |place: usize| self.home(numbers[place - 1]).is_some();
+        let matches = neighbourhood.matches(&self.space, carries);
         let verdict = Verdict {
             id: document.id().to_owned(),
             relation: matches.iter().map(|found| found.relation).min(),
-            story: self.story_by(document, outlines[0].main, &ties),
+            story: self.story_by(document, documents[0].outline.main, &ties),
             unique: neighbourhood.unique(&matches, &self.learned.furniture),
             matches,
         };
-        Ok(Found { verdict, ties, main: outlines[0].main })
+        Ok(Found { verdict, ties, prepared: Arc::clone(&documents[0]) })
+    }
+
+    /// A document that is held, ready to be aligned.
+    fn prepared(&self, number: u32, reader: &mut Reader, ready: &Mutex<Ready>) -> Result<Arc<Prepared>> {
+        let round = self.learned.round;
+        if let Some(prepared) = super::lock(ready).get(number, round) {
+            return Ok(prepared);
+        }
+        let document = self.documents.get(&number).map(|held| Arc::clone(&held.document)).unwrap_or_default();
+        let outline = Outline::new(&document, &mut reader.normaliser)?;
+        let prepared = Arc::new(Prepared::new(document, outline, &self.learned.furniture));
+        super::lock(ready).keep(number, round, Arc::clone(&prepared));
+        Ok(prepared)
     }
 
     /// Of candidates that carry one story's text the first few: they tell as much as all.

@@ -86,8 +86,8 @@ pub(super) struct Alignment<'t> {
 
 impl<'t> Alignment<'t> {
     pub(super) fn new(a: &'t Text<'t>, b: &'t Text<'t>, mut buffers: Buffers) -> Self {
-        fill(&mut buffers.a_whole, a.sentences.len());
-        fill(&mut buffers.b_whole, b.sentences.len());
+        fill(&mut buffers.a_whole, a.parts.sentences.len());
+        fill(&mut buffers.b_whole, b.parts.sentences.len());
         buffers.common.clear();
         buffers.turned.clear();
         buffers.kin.clear();
@@ -105,11 +105,15 @@ impl<'t> Alignment<'t> {
             for entry in lookup.of(number) {
                 let compared = (a.is_compared(entry.unit), b.is_compared(other));
                 if entry.common.is_none() && compared == (true, true) {
-                    identity::pair_places(a.distinct.places(entry.unit), b.distinct.places(other), |a, b| {
-                        a_whole[a as usize] = true;
-                        b_whole[b as usize] = true;
-                        matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0, identical: None });
-                    });
+                    identity::pair_places(
+                        a.parts.distinct.places(entry.unit),
+                        b.parts.distinct.places(other),
+                        |a, b| {
+                            a_whole[a as usize] = true;
+                            b_whole[b as usize] = true;
+                            matches.push(Match { a, b, kind: PassageKind::Verbatim, score: 1.0, identical: None });
+                        },
+                    );
                 } else if compared != (false, false) {
                     kin.push((entry.unit, other, entry.common.unwrap_or(Common::EVERYTHING)));
                 }
@@ -147,7 +151,7 @@ impl<'t> Alignment<'t> {
             if a_edited[a.first_place(i) as usize] || b_edited[b.first_place(j) as usize] {
                 continue;
             }
-            identity::pair_places(a.distinct.places(i), b.distinct.places(j), |x, y| {
+            identity::pair_places(a.parts.distinct.places(i), b.parts.distinct.places(j), |x, y| {
                 (a_edited[x as usize], b_edited[y as usize]) = (true, true);
                 matches.push(Match { a: x, b: y, kind: PassageKind::Rewritten, score, identical: Some(identical) });
             });
@@ -182,12 +186,12 @@ impl<'t> Alignment<'t> {
         let Buffers { a_whole, b_whole, open, alike, .. } = &mut self.buffers;
         let is_open = |text: &Text<'_>, whole: &[bool], open: &mut Vec<bool>| {
             open.clear();
-            open.extend((0..text.distinct.len() as u32).map(|number| !whole[text.first_place(number) as usize]));
+            open.extend((0..text.parts.distinct.len() as u32).map(|number| !whole[text.first_place(number) as usize]));
             open.contains(&true)
         };
         if is_open(self.a, a_whole, &mut open.0) && is_open(self.b, b_whole, &mut open.1) {
             let least = Least { cosine: NEIGHBOUR_COSINE, dice: NEIGHBOUR_DICE };
-            stems.for_each_pair(&self.b.terms, (&open.0, &open.1), least, |a, b, similarity| {
+            stems.for_each_pair(&self.b.parts.terms, (&open.0, &open.1), least, |a, b, similarity| {
                 alike.push(Alike { a, b, similarity });
             });
         }
@@ -204,10 +208,10 @@ impl<'t> Alignment<'t> {
             let enough = pair.similarity.cosine >= COSINE && pair.similarity.has_dice(DICE);
             enough && telling(self.a, pair.a) && telling(self.b, pair.b)
         };
-        stars.clear(self.a.distinct.len(), self.b.distinct.len());
+        stars.clear(self.a.parts.distinct.len(), self.b.parts.distinct.len());
         for pair in alike.iter().filter(is_core) {
             if stars.join(pair.a, pair.b) {
-                let (a, b) = (self.a.distinct.places(pair.a), self.b.distinct.places(pair.b));
+                let (a, b) = (self.a.parts.distinct.places(pair.a), self.b.parts.distinct.places(pair.b));
                 let score = pair.similarity.cosine;
                 identity::pair_places(a, b, |a, b| {
                     matches.push(Match { a, b, kind: PassageKind::Rewritten, score, identical: None });
@@ -229,7 +233,7 @@ impl<'t> Alignment<'t> {
         }
         let mut added: SmallVec<[Match; 8]> = SmallVec::new();
         for pair in alike.iter() {
-            let (a, b) = (self.a.distinct.places(pair.a), self.b.distinct.places(pair.b));
+            let (a, b) = (self.a.parts.distinct.places(pair.a), self.b.parts.distinct.places(pair.b));
             let score = pair.similarity.cosine;
             identity::pair_places(a, b, |a, b| {
                 if !a_taken[a as usize] && !b_taken[b as usize] && is_beside(telling, a, b) {
@@ -314,7 +318,7 @@ impl<'t> Alignment<'t> {
             return;
         }
         common.sort_unstable();
-        for &sentence in &self.a.sentences {
+        for &sentence in &self.a.parts.sentences {
             let words = self.a.outline.sentences[sentence as usize].words;
             if !is_open(words) {
                 continue;
@@ -401,7 +405,7 @@ fn whole_runs(
         return;
     }
     for place in
-        (0..text.sentences.len() as u32).filter(|&place| !whole[place as usize]).collect::<SmallVec<[u32; 64]>>()
+        (0..text.parts.sentences.len() as u32).filter(|&place| !whole[place as usize]).collect::<SmallVec<[u32; 64]>>()
     {
         let words = text.sentence(place).words;
         let run = first_run(&text.outline.words, &other.outline.words, words.range(), common);
@@ -421,8 +425,8 @@ fn cut_end(
     other: &Text<'_>,
     other_place: u32,
 ) -> Option<(Stretch, Stretch)> {
-    let is_last = place as usize + 2 == text.sentences.len();
-    if !is_last || whole[place as usize + 1] || other_place as usize + 1 >= other.sentences.len() {
+    let is_last = place as usize + 2 == text.parts.sentences.len();
+    if !is_last || whole[place as usize + 1] || other_place as usize + 1 >= other.parts.sentences.len() {
         return None;
     }
     let (cut, whole) = (text.words(place + 1), other.words(other_place + 1));

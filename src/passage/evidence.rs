@@ -39,7 +39,7 @@ fn is_whole(text: &Text<'_>, side: &Stretch) -> bool {
 /// Words of one side, two characters of a script without spaces counted for one.
 fn length(text: &Text<'_>, side: &Stretch) -> f64 {
     let words = side.words().len() as f64;
-    if !text.mentions.has_characters {
+    if !text.parts.mentions.has_characters {
         return words;
     }
     let characters =
@@ -78,8 +78,8 @@ fn numbers(text: &Text<'_>, side: &Stretch) -> f64 {
 /// Whether both sides, which are whole sentences, speak of the same numbers and names.
 fn agrees(passage: &Passage, a: &Text<'_>, b: &Text<'_>) -> bool {
     let (x, y) = (a.place_of(passage.a.sentence), b.place_of(passage.b.sentence));
-    agree(a.mentions.figures.of(x), b.mentions.figures.of(y), 1, SAME_NUMBERS)
-        && agree(a.mentions.names.of(x), b.mentions.names.of(y), 2, SAME_NAMES)
+    agree(a.parts.mentions.figures.of(x), b.parts.mentions.figures.of(y), 1, SAME_NUMBERS)
+        && agree(a.parts.mentions.names.of(x), b.parts.mentions.names.of(y), 2, SAME_NAMES)
 }
 
 /// What the sentences of a text speak of, by place.

@@ -27,8 +27,6 @@ pub(super) fn sentences(outline: &Outline, segment: u32) -> Vec<u32> {
 
 /// Sentences of one text grouped by what they say: a document of n copies of one line has one distinct sentence.
 pub(super) struct Distinct {
-    /// Their numbers in the corpus, in the order in which they first stand.
-    pub(super) numbers: Vec<u32>,
     /// For each distinct sentence, where its places begin; one more at the end.
     starts: Vec<u32>,
     /// Their places in the text in order (positions in the list it was made from).
@@ -36,19 +34,18 @@ pub(super) struct Distinct {
 }
 
 impl Distinct {
-    /// Groups these sentences by their numbers in the corpus.
-    pub(super) fn new(numbers: &[u32], sentences: &[u32]) -> Self {
-        let numbered = sentences.iter().zip(0..).map(|(&sentence, place)| (numbers[sentence as usize], place));
-        let mut keyed: Vec<(u32, u32)> = numbered.collect();
+    /// Groups these sentences of a document by their keys, in the order in which they first stand.
+    pub(super) fn new(outline: &Outline, sentences: &[u32]) -> Self {
+        let key = |(&sentence, place): (&u32, u32)| (outline.sentences[sentence as usize].key, place);
+        let mut keyed: Vec<(u64, u32)> = sentences.iter().zip(0..).map(key).collect();
         keyed.sort_unstable();
-        let mut groups: Vec<&[(u32, u32)]> = keyed.chunk_by(|a, b| a.0 == b.0).collect();
+        let mut groups: Vec<&[(u64, u32)]> = keyed.chunk_by(|a, b| a.0 == b.0).collect();
         groups.sort_unstable_by_key(|group| group[0].1);
         let starts = groups.iter().scan(0, |end, group| {
             *end += group.len() as u32;
             Some(*end)
         });
         Self {
-            numbers: groups.iter().map(|group| group[0].0).collect(),
             starts: std::iter::once(0).chain(starts).collect(),
             places: groups.iter().flat_map(|group| group.iter().map(|&(_, place)| place)).collect(),
         }
@@ -61,7 +58,7 @@ impl Distinct {
 
     /// How many there are.
     pub(super) fn len(&self) -> usize {
-        self.numbers.len()
+        self.starts.len() - 1
     }
 }
 

@@ -23,7 +23,7 @@ mod trace;
 pub use identity::same_words;
 pub use sentences::Sentences;
 pub use subject::Subject;
-pub use text::{Text, with_common_runs};
+pub use text::{Parts, Text, with_common_runs};
 pub use trace::{Trace, Traced};
 
 use crate::document::{Numbers, Outline, Span};

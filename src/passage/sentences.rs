@@ -54,6 +54,12 @@ pub(super) struct Kin {
 }
 
 impl Kin {
+    /// What a sentence of these trigrams has in common with another, whose number and trigrams these are.
+    fn new(here: &[u32], number: u32, there: &[u32]) -> Self {
+        let begins = (begins_in(here, there), begins_in(there, here));
+        Self { number, here: words_in_runs(here, there) as u8, there: words_in_runs(there, here) as u8, begins }
+    }
+
     /// The same seen from the other side, where this is the number.
     fn turned(self, number: u32) -> Self {
         Self { number, here: self.there, there: self.here, begins: (self.begins.1, self.begins.0) }
@@ -72,9 +78,23 @@ const BLOCK: usize = 2048;
 impl Sentences {
     /// Finds the distinct sentences of these documents, and their kin.
     pub fn find(outlines: &[Outline]) -> Self {
+        Self::find_with(outlines, |distinct, _| kin(distinct))
+    }
+
+    /// The same for one document among others: only the kin of the sentences of the first are found.
+    pub fn around(outlines: &[&Outline]) -> Self {
+        Self::find_with(outlines.iter().copied(), kin_around)
+    }
+
+    /// `kin` finds the kin of distinct sentences, of which so many are the first document's.
+    fn find_with<'o>(
+        outlines: impl IntoIterator<Item = &'o Outline>,
+        kin: impl FnOnce(&[&[Word]], usize) -> Lists<Kin>,
+    ) -> Self {
         let mut by_key: AHashMap<u64, u32> = AHashMap::new();
         let mut distinct: Vec<&[Word]> = Vec::new();
         let (mut document_starts, mut numbers) = (vec![0], Vec::new());
+        let mut of_first = None;
         for outline in outlines {
             numbers.extend(outline.sentences.iter().map(|sentence| {
                 if sentence.words.is_empty() {
@@ -86,8 +106,10 @@ impl Sentences {
                 })
             }));
             document_starts.push(numbers.len());
+            of_first.get_or_insert(distinct.len());
         }
-        Self { document_starts, numbers, distinct: distinct.len(), kin: kin(&distinct) }
+        let kin = kin(&distinct, of_first.unwrap_or(0));
+        Self { document_starts, numbers, distinct: distinct.len(), kin }
     }
 
     /// How many distinct sentences there are.
@@ -122,10 +144,7 @@ fn kin(distinct: &[&[Word]]) -> Lists<Kin> {
             found.sort_unstable();
             for other in found.drain(..) {
                 seen[other as usize] = false;
-                let (x, y) = (trigrams.of(number), trigrams.of(other));
-                let (here, there) = (words_in_runs(x, y) as u8, words_in_runs(y, x) as u8);
-                let begins = (begins_in(x, y), begins_in(y, x));
-                pairs.push((number, Kin { number: other, here, there, begins }));
+                pairs.push((number, Kin::new(trigrams.of(number), other, trigrams.of(other))));
             }
         }
         pairs
@@ -138,6 +157,37 @@ fn kin(distinct: &[&[Word]]) -> Lists<Kin> {
     };
     // By the smaller number, then the larger: so the lists of either side come in order.
     let both = pairs.iter().flatten().flat_map(|&(number, kin)| [(number, kin), (kin.number, kin.turned(number))]);
+    Lists::group(distinct.len(), both)
+}
+
+/// The kin of the first `own` sentences: the others are looked up in these.
+fn kin_around(distinct: &[&[Word]], own: usize) -> Lists<Kin> {
+    let mut holders: AHashMap<u32, Vec<u32>> = AHashMap::new();
+    for (words, number) in distinct[..own].iter().zip(0..) {
+        for gram in words.windows(SEED) {
+            let holders = holders.entry(gram_hash(gram)).or_default();
+            if holders.last() != Some(&number) {
+                holders.push(number);
+            }
+        }
+    }
+    holders.retain(|_, holders| holders.len() <= MOST_HOLDERS);
+    let trigrams = |words: &[Word]| words.windows(3).map(trigram_hash).collect::<Vec<u32>>();
+    let own_trigrams = Lists::in_order(distinct[..own].iter().map(|words| words.windows(3).map(trigram_hash)));
+    let (mut pairs, mut found): (Vec<(u32, Kin)>, Vec<u32>) = (Vec::new(), Vec::new());
+    for (words, other) in distinct.iter().zip(0..) {
+        let grams = words.windows(SEED).filter_map(|gram| holders.get(&gram_hash(gram)));
+        found.extend(grams.flatten().filter(|&&number| number < other));
+        if found.is_empty() {
+            continue;
+        }
+        found.sort_unstable();
+        found.dedup();
+        let there = trigrams(words);
+        pairs.extend(found.drain(..).map(|number| (number, Kin::new(own_trigrams.of(number), other, &there))));
+    }
+    pairs.sort_unstable_by_key(|&(number, kin)| (number, kin.number));
+    let both = pairs.iter().flat_map(|&(number, kin)| [(number, kin), (kin.number, kin.turned(number))]);
     Lists::group(distinct.len(), both)
 }
 
@@ -209,6 +259,22 @@ mod tests {
     }
 
     proptest! {
+        /// Around a document its sentences have the kin that they have among all.
+        #[test]
+        fn around_a_document_all_of_its_kin_is_found(texts in prop::collection::vec(text(), 1..5)) {
+            let outlines: Vec<Outline> = texts.iter().map(|text| outline(text)).collect();
+            let all = Sentences::find(&outlines);
+            let around = Sentences::around(&outlines.iter().collect::<Vec<_>>());
+            for (document, _) in outlines.iter().enumerate() {
+                prop_assert_eq!(all.of_document(document), around.of_document(document));
+            }
+            let own: BTreeSet<u32> = all.of_document(0).iter().copied().filter(|&number| number != EMPTY).collect();
+            for number in 0..all.distinct() as u32 {
+                let with_own = |kin: &&Kin| own.contains(&number) || own.contains(&kin.number);
+                prop_assert!(all.kin(number).iter().filter(with_own).eq(around.kin(number)));
+            }
+        }
+
         #[test]
         fn kin_is_who_shares_five_words_in_a_row(texts in prop::collection::vec(text(), 1..5)) {
             let outlines: Vec<Outline> = texts.iter().map(|text| outline(text)).collect();

@@ -42,7 +42,7 @@ impl<'t> Subject<'t> {
         Self {
             text,
             kin: KinLookup::new(text, sentences),
-            stems: Lookup::new(&text.terms),
+            stems: Lookup::new(&text.parts.terms),
             buffers: Buffers::default(),
         }
     }

@@ -12,12 +12,9 @@ use crate::passage::{Sentences, Subject, Text, Trace, same_words, with_common_ru
 /// Pairs of articles of two pages up to which each is aligned with each.
 const MOST_ARTICLE_PAIRS: usize = 1 << 10;
 
-/// Documents that are worth more than one thread.
-const MANY: usize = 128;
-
 /// Aligns pairs of documents.
 pub(crate) struct Aligner<'a> {
-    outlines: &'a [Outline],
+    outlines: Vec<&'a Outline>,
     sentences: &'a Sentences,
     /// The articles of every document.
     texts: Vec<Vec<(Node, Text<'a>)>>,
@@ -33,11 +30,12 @@ impl<'a> Aligner<'a> {
             };
             outline.articles().map(text).collect()
         };
-        let texts = if outlines.len() < MANY {
-            outlines.iter().enumerate().map(articles).collect()
-        } else {
-            outlines.par_iter().enumerate().map(articles).collect()
-        };
+        let texts = outlines.par_iter().enumerate().map(articles).collect();
+        Self { outlines: outlines.iter().collect(), sentences, texts }
+    }
+
+    /// The same of articles that have been made ready before, each document's in order.
+    pub(crate) fn of(outlines: Vec<&'a Outline>, sentences: &'a Sentences, texts: Vec<Vec<(Node, Text<'a>)>>) -> Self {
         Self { outlines, sentences, texts }
     }
 
@@ -112,7 +110,7 @@ impl<'a> Aligner<'a> {
     /// The segments of two documents that have the same words, which are copies. Furniture counts for nothing beside an
     /// article, but documents that hold nothing else are copies all the same.
     fn align_identical(&self, a: u32, b: u32) -> Vec<Aligned> {
-        let (x, y) = (&self.outlines[a as usize], &self.outlines[b as usize]);
+        let (x, y) = (self.outlines[a as usize], self.outlines[b as usize]);
         let only_furniture = x.articles().next().is_none();
         let mut links = Vec::new();
         for (i, segment) in (0..).zip(&x.segments) {
