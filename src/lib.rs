@@ -64,10 +64,11 @@
 //! |---|---|---|
 //! | none | the detector and all of its stages | |
 //! | `json` | `report::json` and `report::schema`: the report for programs | |
+//! | `csv` | `report::table` and `report::csv`: the report as flat tables | |
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
 //! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
-//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `synth` |
+//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `csv`, `synth` |
 
 mod detector;
 pub mod document;

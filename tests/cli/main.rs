@@ -8,6 +8,7 @@ mod edges;
 mod findings;
 mod inputs;
 mod outputs;
+mod tables;
 
 use std::fs;
 use std::path::Path;

@@ -24,6 +24,7 @@ Examples:
   wirecopy scan news/
   wirecopy scan 'news/2026-*/*.txt' archive.jsonl -o report.txt
   zcat crawl.jsonl.gz | wirecopy scan - --format ndjson
+  wirecopy scan news/ --format csv -o report
 
 Exit codes:
   0    done
@@ -180,7 +181,7 @@ pub(crate) struct OutputArguments {
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
-    /// Write to this file instead of standard output; it appears when it is complete
+    /// Write to this file, or folder for csv, instead of standard output; it appears when it is complete
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -207,6 +208,8 @@ pub(crate) enum Format {
     Json,
     /// For programs: one JSON object a line
     Ndjson,
+    /// For spreadsheets and data frames: a folder of tables, named with -o
+    Csv,
 }
 
 /// How much of a report is written.

@@ -16,6 +16,9 @@ use tempfile::{NamedTempFile, TempDir};
 /// The exit code of a command that was interrupted.
 const INTERRUPTED: i32 = 130;
 
+/// What an unfinished folder holds: the one that will get a name.
+pub(crate) const NEW: &str = "new";
+
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// Ends the program properly on Ctrl-C, and when it is told to terminate.
@@ -27,7 +30,8 @@ pub(crate) fn watch() -> Result<()> {
     ctrlc::set_handler(handler).context("interrupts could not be watched")
 }
 
-/// Makes a folder that an interrupt removes with all that is in it, until [`finish_folder`] gives it its name.
+/// Makes a folder that an interrupt removes with all that is in it, until [`finish_folder`] gives what is below it its
+/// name.
 pub(crate) fn begin_folder(make: impl FnOnce() -> io::Result<TempDir>) -> io::Result<TempDir> {
     let mut unfinished = lock();
     let folder = make()?;
@@ -35,17 +39,23 @@ pub(crate) fn begin_folder(make: impl FnOnce() -> io::Result<TempDir>) -> io::Re
     Ok(folder)
 }
 
-/// Gives a complete folder its name, which may be that of an empty folder. Where that fails, nothing stays.
-pub(crate) fn finish_folder(folder: TempDir, name: &Path) -> io::Result<()> {
+/// Gives the complete folder [`NEW`] below an unfinished one its name, which may be that of a folder: it is replaced
+/// with all that is in it. Where that fails, the old one stays, and nothing of the new one.
+pub(crate) fn finish_folder(unfinished_folder: TempDir, name: &Path) -> io::Result<()> {
     let mut unfinished = lock();
     *unfinished = None;
-    match fs::remove_dir(name) {
+    let [new, old] = [NEW, "old"].map(|place| unfinished_folder.path().join(place));
+    // A folder cannot take the place of one that is not empty, so the old one goes first. An interrupt waits meanwhile.
+    match fs::rename(name, &old) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => fs::rename(folder.path(), name)?,
+        _ => {}
     }
-    // There is nothing left of the old name to remove.
-    let _ = folder.keep();
-    Ok(())
+    if let Err(error) = fs::rename(new, name) {
+        // The first error is the one to tell.
+        let _ = fs::rename(&old, name);
+        return Err(error);
+    }
+    unfinished_folder.close()
 }
 
 /// Makes a file that an interrupt removes, until [`finish`] gives it its name or [`abandon`] gives it up.
@@ -112,17 +122,28 @@ mod tests {
         abandon(begun()).unwrap();
         assert_eq!(names(), ["report"]);
 
-        let made = || begin_folder(|| TempDir::new_in(folder.path())).unwrap();
+        let made = || {
+            let unfinished = begin_folder(|| TempDir::new_in(folder.path())).unwrap();
+            fs::create_dir(unfinished.path().join(NEW)).unwrap();
+            fs::write(unfinished.path().join(NEW).join("docs"), "whole").unwrap();
+            unfinished
+        };
         let half = made();
-        fs::write(half.path().join("docs"), "half").unwrap();
         drop(remove_unfinished());
         assert_eq!(names(), ["report"]);
+        drop(half);
         finish_folder(made(), &folder.path().join("report/corpus")).unwrap_err();
-        fs::create_dir(folder.path().join("corpus")).unwrap();
-        finish_folder(made(), &folder.path().join("corpus")).unwrap();
-        drop(remove_unfinished());
-        let mut left = names();
-        left.sort();
-        assert_eq!(left, ["corpus", "report"]);
+        assert_eq!(names(), ["report"]);
+        let corpus = folder.path().join("corpus");
+        for before in [None, Some("older")] {
+            before.iter().for_each(|name| fs::write(corpus.join(name), "old").unwrap());
+            finish_folder(made(), &corpus).unwrap();
+            drop(remove_unfinished());
+            let mut left = names();
+            left.sort();
+            assert_eq!(left, ["corpus", "report"]);
+            assert_eq!(fs::read_dir(&corpus).unwrap().count(), 1);
+            assert_eq!(fs::read_to_string(corpus.join("docs")).unwrap(), "whole");
+        }
     }
 }

@@ -12,19 +12,30 @@ use wirecopy::Detector;
 use wirecopy::input::{Input, Reader};
 use wirecopy::report::Detail;
 
-use crate::args::{Arguments, CompareArguments, OutputArguments, RecallAt, ScanArguments};
+use crate::args::{Arguments, CompareArguments, Format, OutputArguments, RecallAt, ScanArguments};
+use crate::folder::Folder;
 use crate::notices::Notices;
 use crate::output::{Layout, Look};
 use crate::sink::Sink;
+use crate::tables;
 
 /// What every search needs.
 pub(crate) struct Job {
     pub(crate) detector: Detector,
     pub(crate) pool: ThreadPool,
-    pub(crate) sink: Sink,
+    pub(crate) target: Target,
     pub(crate) look: Look,
     pub(crate) notices: Notices,
     pub(crate) shows_progress: bool,
+}
+
+/// Where a report goes.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// In one piece.
+    Stream(Sink),
+    /// As a folder of tables.
+    Tables(Folder),
 }
 
 /// A search through everything under some paths.
@@ -94,10 +105,28 @@ impl Job {
         layout: Layout,
         output: &OutputArguments,
     ) -> Result<Self> {
-        let sink = Sink::new(output.output.as_deref())?;
-        let look = Look::new(layout, output, &sink);
+        let target = Target::new(output)?;
+        let look = Look::new(layout, output, &target);
         let shows_progress = shows_progress(no_progress, output.quiet);
-        Ok(Job { detector, pool: pool(jobs)?, sink, look, notices: Notices { quiet: output.quiet }, shows_progress })
+        Ok(Job { detector, pool: pool(jobs)?, target, look, notices: Notices { quiet: output.quiet }, shows_progress })
+    }
+}
+
+impl Target {
+    /// What the format asks for, after a look whether it can be written.
+    fn new(output: &OutputArguments) -> Result<Self> {
+        match (output.format, &output.output) {
+            (Format::Csv, None) => {
+                let message = "--format csv writes a folder of tables: name it with -o, for example -o report";
+                Err(usage(ErrorKind::MissingRequiredArgument, message).into())
+            }
+            (Format::Csv, Some(path)) => {
+                let folder = Folder::replacing(path, tables::is_report, tables::REMEDY);
+                folder.check()?;
+                Ok(Target::Tables(folder))
+            }
+            (_, path) => Ok(Target::Stream(Sink::new(path.as_deref())?)),
+        }
     }
 }
 

@@ -2,10 +2,11 @@
 //!
 //! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
 //! `job` what was meant (`eval` is both for its command), `notices` and `progress` what is said meanwhile, `output` what is
-//! written, `sink` where to, `interrupt` what Ctrl-C leaves behind. `synth` is a command apart: it makes corpora.
+//! written, `sink` and `folder` where to, `interrupt` what Ctrl-C leaves behind. `synth` is a command apart: it makes corpora.
 
 mod args;
 mod eval;
+mod folder;
 mod interrupt;
 mod job;
 mod notices;
@@ -13,6 +14,7 @@ mod output;
 mod progress;
 mod sink;
 mod synth;
+mod tables;
 
 use std::io;
 use std::process::ExitCode;
@@ -71,6 +73,6 @@ fn explain(job: &Job, input: Input) -> Result<Outcome> {
     let mut report = job.detector.scan_observed(&input.documents, &|progress| bar.show(progress))?;
     drop(bar);
     report.skipped = input.skipped;
-    job.sink.write(|out| output::report(&report, &input.documents, &job.look, out))?;
+    output::deliver(&report, &input.documents, &job.look, &job.target)?;
     Ok(Outcome::of(&report))
 }

@@ -8,14 +8,15 @@ use clap::CommandFactory;
 use clap::error::ErrorKind;
 use clap_complete::Shell;
 use clap_mangen::Man;
-use wirecopy::report::text::{self, Style, Texts};
-use wirecopy::report::{json, schema};
+use wirecopy::report::text::{self, Style};
+use wirecopy::report::{Texts, json, schema};
 use wirecopy::{Document, Report};
 
 use crate::args::{Arguments, Detail, Format, OutputArguments};
-use crate::job::usage;
+use crate::job::{Target, usage};
 use crate::notices::Outcome;
 use crate::sink::Sink;
+use crate::tables;
 
 /// What a text report is arranged around.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +40,18 @@ pub(crate) struct Look {
 }
 
 impl Look {
-    pub(crate) fn new(layout: Layout, output: &OutputArguments, sink: &Sink) -> Self {
+    pub(crate) fn new(layout: Layout, output: &OutputArguments, target: &Target) -> Self {
         match output.color {
             clap::ColorChoice::Auto => ColorChoice::Auto,
             clap::ColorChoice::Always => ColorChoice::Always,
             clap::ColorChoice::Never => ColorChoice::Never,
         }
         .write_global();
+        let sink = match target {
+            Target::Stream(sink) => sink,
+            // Tables have neither colour nor width.
+            Target::Tables(_) => &Sink::StandardOutput,
+        };
         let color = match sink {
             Sink::StandardOutput => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
             Sink::File(_) | Sink::Device(_) => output.color == clap::ColorChoice::Always,
@@ -62,8 +68,17 @@ pub(crate) fn width(sink: &Sink) -> usize {
     terminal.map_or(WIDTH, |(width, _)| usize::from(width.0))
 }
 
-/// Writes a report on these documents, given in the order in which they were read.
-pub(crate) fn report(report: &Report, documents: &[Document], look: &Look, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a report on these documents, given in the order in which they were read, to where it is to go.
+pub(crate) fn deliver(report: &Report, documents: &[Document], look: &Look, target: &Target) -> Result<()> {
+    match target {
+        Target::Stream(sink) => sink.write(|out| write(report, documents, look, out)),
+        Target::Tables(folder) => {
+            folder.write(|folder| tables::write(report, &Texts::from_iter(documents), look.detail.into(), folder))
+        }
+    }
+}
+
+fn write(report: &Report, documents: &[Document], look: &Look, out: &mut dyn Write) -> io::Result<()> {
     let style = Style { width: look.width, colour: look.color };
     let detail = look.detail.into();
     match (look.format, look.layout, documents) {
@@ -72,6 +87,7 @@ pub(crate) fn report(report: &Report, documents: &[Document], look: &Look, out: 
         (Format::Text, Layout::SideBySide, [a, b]) => {
             text::compare::write(report, a.id(), b.id(), &Texts::from_iter(documents), &style, out)
         }
+        (Format::Csv, ..) => Err(io::Error::other("tables go to a folder")),
         (Format::Text, ..) => text::write(report, &Texts::from_iter(documents), detail, &style, out),
     }
 }

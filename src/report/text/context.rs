@@ -59,7 +59,7 @@ impl<'a> Context<'a> {
 
     /// The document's text, if it is at hand and the one that was scanned.
     pub(super) fn text(&self, document: &DocumentReport) -> Option<&'a str> {
-        self.texts.get(&document.id).filter(|text| text.len() as u64 == document.bytes)
+        self.texts.of(document)
     }
 
     /// The parts that a document's segments have in stories.

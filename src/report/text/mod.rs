@@ -18,13 +18,12 @@ mod story;
 mod summary;
 mod wrap;
 
-use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 use self::context::Context;
 use self::sheet::Sheet;
+pub use super::Texts;
 use super::{Detail, Report};
-use crate::Document;
 
 /// How a text report looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,40 +43,6 @@ impl Default for Style {
     /// 80 cells, no colour.
     fn default() -> Self {
         Self { width: 80, colour: false }
-    }
-}
-
-/// The texts of documents, by the ids that the report uses.
-///
-/// A text whose length is not the one the report states is another text, and is not shown.
-///
-/// ```
-/// use wirecopy::Document;
-/// use wirecopy::report::text::Texts;
-///
-/// let documents = [Document::new("afp/1", "Mali has detained soldiers.")];
-/// assert_eq!(Texts::from_iter(&documents).get("afp/1"), Some("Mali has detained soldiers."));
-/// assert_eq!(Texts::from_iter([("afp/2", "Calm returns.")]).get("afp/1"), None);
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct Texts<'a>(BTreeMap<&'a str, &'a str>);
-
-impl<'a> Texts<'a> {
-    /// The text of this document, where it is known.
-    pub fn get(&self, id: &str) -> Option<&'a str> {
-        self.0.get(id).copied()
-    }
-}
-
-impl<'a> FromIterator<(&'a str, &'a str)> for Texts<'a> {
-    fn from_iter<I: IntoIterator<Item = (&'a str, &'a str)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().collect())
-    }
-}
-
-impl<'a> FromIterator<&'a Document> for Texts<'a> {
-    fn from_iter<I: IntoIterator<Item = &'a Document>>(documents: I) -> Self {
-        documents.into_iter().map(|document| (document.id(), document.text())).collect()
     }
 }
 
