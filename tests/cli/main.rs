@@ -6,9 +6,13 @@
 
 mod edges;
 mod findings;
+#[cfg(unix)]
+mod hostile;
 mod inputs;
 mod outputs;
 mod tables;
+#[cfg(unix)]
+mod terminal;
 
 use std::fs;
 use std::path::Path;

@@ -25,6 +25,7 @@ Examples:
   wirecopy scan 'news/2026-*/*.txt' archive.jsonl -o report.txt
   zcat crawl.jsonl.gz | wirecopy scan - --format ndjson
   wirecopy scan news/ --format csv -o report
+  wirecopy scan news/ --unique | grep -i 'our reporter'
 
 Exit codes:
   0    done
@@ -107,6 +108,20 @@ pub(crate) struct ScanArguments {
     /// or a higher probability finds more and takes longer. The report prints what is achieved.
     #[arg(long, value_name = "SIMILARITY=PROBABILITY", default_value_t = RecallAt::default())]
     pub(crate) recall_at: RecallAt,
+
+    /// Show one story or document of the text report alone: its id, its path, or its name in the report
+    ///
+    /// Everything is scanned nevertheless, since what a line is depends on all documents. The forms for programs are
+    /// always whole: pick from them with jq, pandas or DuckDB.
+    #[arg(long, value_name = "STORY|DOCUMENT")]
+    pub(crate) only: Option<String>,
+
+    /// Print only the unique lines of each document, as grep does: path:line:text
+    ///
+    /// A line is unique where nothing like it stands in any other document. The id stands in the place of the path where
+    /// a file holds several documents.
+    #[arg(long, conflicts_with = "detail")]
+    pub(crate) unique: bool,
 
     /// How many threads to use [default: as many as there are processors]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -196,6 +211,10 @@ pub(crate) struct OutputArguments {
     /// When to colour the text report; NO_COLOR and CLICOLOR are honoured
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub(crate) color: ColorChoice,
+
+    /// Show a report that is longer than the screen without $PAGER
+    #[arg(long)]
+    pub(crate) no_pager: bool,
 }
 
 /// The form of a report.

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
@@ -19,15 +20,26 @@ const INTERRUPTED: i32 = 130;
 /// What an unfinished folder holds: the one that will get a name.
 pub(crate) const NEW: &str = "new";
 
+/// Whether a pager shows the report: then an interrupt is for it, and it decides when to end.
+static PAGING: AtomicBool = AtomicBool::new(false);
+
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// Ends the program properly on Ctrl-C, and when it is told to terminate.
 pub(crate) fn watch() -> Result<()> {
     let handler = || {
+        if PAGING.load(Ordering::SeqCst) {
+            return;
+        }
         let _unfinished = remove_unfinished();
         process::exit(INTERRUPTED)
     };
     ctrlc::set_handler(handler).context("interrupts could not be watched")
+}
+
+/// Whether interrupts are left to a pager: whoever quits it ends both, and the terminal is as it was.
+pub(crate) fn leave_to_pager(runs: bool) {
+    PAGING.store(runs, Ordering::SeqCst);
 }
 
 /// Makes a folder that an interrupt removes with all that is in it, until [`finish_folder`] gives what is below it its

@@ -61,13 +61,12 @@ impl Scan {
             Some(report) => Reader::new().leave_out(report),
             None => Reader::new(),
         };
-        let job = Job::new(
-            detector(typed.recall_at, typed.output.detail.into())?,
-            typed.jobs,
-            typed.no_progress,
-            Layout::Stories,
-            &typed.output,
-        )?;
+        text_only("--unique", typed.unique, typed.output.format)?;
+        text_only("--only", typed.only.is_some(), typed.output.format)?;
+        let layout = if typed.unique { Layout::Unique } else { Layout::Stories };
+        let detector = detector(typed.recall_at, typed.output.detail.into())?;
+        let mut job = Job::new(detector, typed.jobs, typed.no_progress, layout, &typed.output)?;
+        job.look = job.look.only(typed.only);
         Ok(Scan { paths: typed.paths, reader, job })
     }
 }
@@ -128,6 +127,15 @@ impl Target {
             (_, path) => Ok(Target::Stream(Sink::new(path.as_deref())?)),
         }
     }
+}
+
+/// Refuses an option that the form of the report does not know.
+fn text_only(option: &str, is_given: bool, format: Format) -> Result<()> {
+    if is_given && format != Format::Text {
+        let message = format!("{option} is for --format text; the other forms are always whole");
+        return Err(usage(ErrorKind::ArgumentConflict, message).into());
+    }
+    Ok(())
 }
 
 /// The detector that looks this hard and says so much.

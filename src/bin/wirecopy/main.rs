@@ -2,7 +2,7 @@
 //!
 //! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
 //! `job` what was meant (`eval` is both for its command), `notices` and `progress` what is said meanwhile, `output` what is
-//! written, `sink` and `folder` where to, `interrupt` what Ctrl-C leaves behind. `synth` is a command apart: it makes corpora.
+//! written, `sink`, `folder` and `pager` where to, `interrupt` what Ctrl-C leaves behind. `synth` is a command apart: it makes corpora.
 
 mod args;
 mod eval;
@@ -11,6 +11,7 @@ mod interrupt;
 mod job;
 mod notices;
 mod output;
+mod pager;
 mod progress;
 mod sink;
 mod synth;
@@ -31,7 +32,7 @@ use progress::Bar;
 use synth::Synth;
 
 fn main() -> ExitCode {
-    let done = interrupt::watch().and_then(|()| run(Arguments::parse()));
+    let done = interrupt::watch().and_then(|()| run(Arguments::try_parse()?));
     done.map_or_else(|error| notices::failure(&error), ExitCode::from)
 }
 
