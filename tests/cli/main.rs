@@ -9,6 +9,7 @@ mod findings;
 #[cfg(unix)]
 mod hostile;
 mod inputs;
+mod machine;
 mod outputs;
 mod tables;
 #[cfg(unix)]

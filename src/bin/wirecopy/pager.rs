@@ -23,7 +23,7 @@ impl Pager {
         /// Where `$PAGER` is not set.
         const DEFAULT: &str = "less";
         let (width, rows) = terminal_size::terminal_size_of(io::stdout()).filter(|_| io::stdout().is_terminal())?;
-        let command = env::var("PAGER").unwrap_or_else(|_| DEFAULT.to_owned()).trim().to_owned();
+        let command = variable("PAGER").unwrap_or_else(|| DEFAULT.to_owned()).trim().to_owned();
         let shows = !is_dumb() && !command.is_empty() && command != "cat";
         shows.then_some(Self { command, rows: usize::from(rows.0), width: usize::from(width.0) })
     }
@@ -68,7 +68,7 @@ impl Pager {
                 shell
             }
         };
-        if env::var_os("LESS").is_none() {
+        if variable("LESS").is_none() {
             // Quit where it fits the screen, pass colours on, leave the report on the screen.
             pager.env("LESS", "FRX");
         }
@@ -81,7 +81,15 @@ const NOT_FOUND: i32 = 127;
 
 /// Whether the terminal knows no escape sequences.
 pub(crate) fn is_dumb() -> bool {
-    env::var_os("TERM").is_none_or(|terminal| terminal == "dumb")
+    variable("TERM").is_none_or(|terminal| terminal == "dumb")
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how a terminal shows a report depends on the environment, what it says does not"
+)]
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok()
 }
 
 fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
