@@ -10,7 +10,8 @@ import pandas as pd
 report = json.load(open(sys.argv[1] + ".json", encoding="utf-8"))
 folder, lines = sys.argv[1], sys.argv[1] + ".ndjson"
 TEXT = "id document path source published title label reason story related base_document a b text a_text b_text".split()
-FORMULA = re.compile("'+[=+\\-@\t\r\n＝＋－＠]")
+# As in README.md.
+APOSTROPHE = r"^'(?='*[=+\-@\t\r\n＝＋－＠])"
 TABLES = (
     "report skipped documents segments stories members related bridges links passages lines spans span_passages"
 ).split()
@@ -20,7 +21,7 @@ def plain(value):
     """A cell as the JSON report has it: nothing for an empty one, the text behind the apostrophe."""
     if not isinstance(value, str):
         return None if pd.isna(value) else value
-    return (value[1:] if FORMULA.match(value) else value) or None
+    return re.sub(APOSTROPHE, "", value) or None
 
 
 def fields(value, *names):
