@@ -65,6 +65,7 @@
 //! | none | the detector and all of its stages | |
 //! | `json` | `report::json` and `report::schema`: the report for programs | |
 //! | `csv` | `report::table` and `report::csv`: the report as flat tables | |
+//! | `parquet` | `report::table` and `report::parquet`: the same as Parquet files | |
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
 //! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
 //! | `synth` | `synth`: made-up wire corpora with their truth | |

@@ -25,10 +25,12 @@ struct Form {
     precision: f64,
 }
 
-const FORMS: [Form; 4] = [
+const FORMS: &[Form] = &[
     Form { name: "json", read: from_json, precision: 0.0 },
     Form { name: "ndjson", read: from_json_lines, precision: 0.0 },
     Form { name: "csv", read: from_csv, precision: 0.0 },
+    #[cfg(feature = "parquet")]
+    Form { name: "parquet", read: from_parquet, precision: 0.0 },
     Form { name: "text", read: from_text, precision: 0.0051 },
 ];
 
@@ -114,38 +116,62 @@ fn from_report(report: &Value) -> Figures {
 }
 
 fn from_csv(folder: &Path) -> Figures {
+    from_tables(&|name| {
+        let rows = csv::Reader::from_path(folder.join(format!("{name}.csv"))).unwrap().into_deserialize();
+        rows.map(|row| row.unwrap()).collect()
+    })
+}
+
+#[cfg(feature = "parquet")]
+fn from_parquet(folder: &Path) -> Figures {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    let written = |field: &Field| match field {
+        Field::Str(text) => text.clone(),
+        field => field.to_string(),
+    };
+    from_tables(&|name| {
+        let file = fs::File::open(folder.join(format!("{name}.parquet"))).unwrap();
+        let rows = SerializedFileReader::new(file).unwrap().get_row_iter(None).unwrap().collect::<Vec<_>>();
+        let row = |row: &parquet::record::Row| {
+            row.get_column_iter().map(|(name, field)| (name.clone(), written(field))).collect()
+        };
+        rows.iter().map(|found| row(found.as_ref().unwrap())).collect()
+    })
+}
+
+/// A row by the names of its columns.
+type Row = BTreeMap<String, String>;
+
+fn from_tables(table: &dyn Fn(&str) -> Vec<Row>) -> Figures {
     let mut figures = Figures::new();
-    for row in table(folder, "documents") {
+    for row in table("documents") {
         let id = short(&row["id"]);
         for name in SHARES.into_iter().chain(["words"]) {
             figures.insert(format!("documents/{id}/{name}"), row[name].parse().unwrap());
         }
         figures.insert(format!("documents/{id}/unique"), 0.0);
     }
-    for row in table(folder, "lines").iter().filter(|row| row["unique"] == "true") {
+    for row in table("lines").iter().filter(|row| row["unique"] == "true") {
         *figures.get_mut(&format!("documents/{}/unique", short(&row["document"]))).unwrap() += 1.0;
     }
-    for row in table(folder, "links") {
+    for row in table("links") {
         let (a, b, relation) = (short(&row["a"]), short(&row["b"]), &row["relation"]);
         for name in ["a_covered", "b_covered", "verbatim"] {
             figures.insert(format!("links/{a}/{b}/{relation}/{name}"), row[name].parse().unwrap());
         }
     }
-    for (number, row) in table(folder, "members").iter().enumerate() {
+    for (number, row) in table("members").iter().enumerate() {
         figures.insert(format!("members/{number}/{}", short(&row["document"])), row["containment"].parse().unwrap());
     }
-    for row in table(folder, "report") {
+    for row in table("report") {
         let name = row["name"].strip_prefix("counts.").unwrap_or_default();
         if ["documents", "stories", "links"].contains(&name) {
             figures.insert(format!("counts/{name}"), row["value"].parse().unwrap());
         }
     }
     figures
-}
-
-/// A table's rows, each a map from the names of its columns.
-fn table(folder: &Path, name: &str) -> Vec<BTreeMap<String, String>> {
-    csv::Reader::from_path(folder.join(format!("{name}.csv"))).unwrap().deserialize().map(|row| row.unwrap()).collect()
 }
 
 /// Reads the page as people do: by its headings and the signs in its margin.

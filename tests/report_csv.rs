@@ -5,7 +5,8 @@
 mod reports;
 
 use reports::{Builder, ferry};
-use wirecopy::report::table::{TEXT_BYTES, Table};
+use wirecopy::report::csv::TEXT_BYTES;
+use wirecopy::report::table::Table;
 use wirecopy::report::*;
 
 fn written(builder: Builder, table: Table) -> String {

@@ -1,6 +1,7 @@
 """Reads a report's tables and JSON lines with pandas and DuckDB, and compares them with the JSON report."""
 
 import json
+import os
 import re
 import sys
 
@@ -79,6 +80,10 @@ for table in TABLES[1:]:
     compare("pandas", table, frame.astype(object).values.tolist())
     types = dict.fromkeys(text, "VARCHAR")
     compare("DuckDB", table, duckdb.sql(f"SELECT * FROM read_csv('{path}', header = true, types = {types})").fetchall())
+    path = f"{folder}.parquet/{table}.parquet"
+    if os.path.exists(path):
+        for row, wanted in zip(duckdb.sql(f"SELECT * FROM '{path}'").fetchall(), expected[table], strict=True):
+            assert list(row[: len(wanted)]) == wanted, f"DuckDB, {path}:\n{row}\n{wanted}"
 
 frame = pd.read_json(lines, lines=True, dtype=False)
 assert len(frame) == 1 + sum(len(report[part]) for part in ("documents", "stories", "links", "passages"))

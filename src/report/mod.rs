@@ -1,7 +1,7 @@
 //! What was found, as the outside sees it: documents with labelled spans and lines, links, passages, stories.
 //!
-//! The types here are the contract's field for field. `json` writes them for machines, `table` and `csv` for
-//! spreadsheets and data frames, `text` for people.
+//! The types here are the contract's field for field. `json` writes them for machines, `csv` and `parquet` as
+//! the flat tables of `table` for spreadsheets and data frames, `text` for people.
 
 mod build;
 #[cfg(feature = "csv")]
@@ -11,9 +11,11 @@ mod findings;
 #[cfg(feature = "json")]
 pub mod json;
 mod label;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 #[cfg(feature = "json")]
 pub mod schema;
-#[cfg(feature = "csv")]
+#[cfg(any(feature = "csv", feature = "parquet"))]
 pub mod table;
 #[cfg(feature = "text")]
 pub mod text;
@@ -52,10 +54,10 @@ pub struct Report {
 }
 
 /// Decimals of shares, covers and scores in every form for machines. Five rounded shares still sum to 1 within 3e-4.
-#[cfg(any(feature = "json", feature = "csv"))]
+#[cfg(any(feature = "json", feature = "csv", feature = "parquet"))]
 pub(crate) const DECIMALS: u32 = 4;
 /// Decimals of parameters, which somebody may want to enter again.
-#[cfg(any(feature = "json", feature = "csv"))]
+#[cfg(any(feature = "json", feature = "csv", feature = "parquet"))]
 pub(crate) const PARAMETER_DECIMALS: u32 = 6;
 
 /// The format this crate writes.

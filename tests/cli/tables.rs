@@ -39,11 +39,32 @@ fn a_folder_is_written_and_replaced() {
 }
 
 #[test]
+fn one_form_of_tables_replaces_the_other() {
+    let folder = folder(&[("news/a.txt", TEXT)]);
+    assert_eq!(tables(folder.path(), &["news", "-o", "report"]).0, Some(0));
+    let mut command = wirecopy();
+    command.current_dir(folder.path()).args(["scan", "news", "--format", "parquet", "-o", "report"]);
+    let output = command.output().unwrap();
+    let ending = if cfg!(feature = "parquet") {
+        assert_eq!(output.status.code(), Some(0));
+        "parquet"
+    } else {
+        assert_eq!(output.status.code(), Some(1));
+        assert!(output.stderr.starts_with(b"error: this wirecopy writes no Parquet: build it with"));
+        "csv"
+    };
+    let written = names(&folder.path().join("report"));
+    assert!(written.len() == 13 && written.iter().all(|name| name.ends_with(ending)), "{written:?}");
+    assert_eq!(tables(folder.path(), &["news", "-o", "report"]).0, Some(0));
+    assert!(names(&folder.path().join("report")).contains(&"links.csv".to_owned()));
+}
+
+#[test]
 fn tables_need_a_name() {
     let folder = folder(&[("a.txt", TEXT)]);
     let (code, said) = tables(folder.path(), &["a.txt"]);
     assert_eq!(code, Some(2));
-    assert!(said.starts_with("error: --format csv writes a folder of tables: name it with -o"), "{said}");
+    assert!(said.starts_with("error: this format is a folder of tables: name the folder with -o"), "{said}");
 }
 
 #[test]

@@ -196,7 +196,7 @@ pub(crate) struct OutputArguments {
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
-    /// Write to this file, or folder for csv, instead of standard output; it appears when it is complete
+    /// Write to this file, or folder for csv and parquet, instead of standard output; it appears when it is complete
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -229,6 +229,8 @@ pub(crate) enum Format {
     Ndjson,
     /// For spreadsheets and data frames: a folder of tables, named with -o
     Csv,
+    /// The same tables for data frames and databases, typed; where it was built with the feature `parquet`
+    Parquet,
 }
 
 /// How much of a report is written.

@@ -30,43 +30,59 @@ impl Folder {
         Self { path: path.to_path_buf(), replaces, remedy }
     }
 
-    /// Looks whether it can be written: the work may be long.
+    /// Looks whether it can be written: the work may be long. Nothing lies about meanwhile.
     pub(crate) fn check(&self) -> Result<()> {
-        // What is made for the look is gone at once.
-        self.begin().map(drop)
+        let unfinished = self.begin()?;
+        interrupt::abandon_folder(unfinished).with_context(|| self.cannot())
     }
 
     /// Writes all that `write` writes into a folder, or nothing.
     pub(crate) fn write<T>(&self, write: impl FnOnce(&Path) -> io::Result<T>) -> Result<T> {
-        let cannot = || format!("cannot write `{}`", self.path.display());
         let unfinished = self.begin()?;
         let new = unfinished.path().join(interrupt::NEW);
-        fs::create_dir(&new).with_context(cannot)?;
-        let written = write(&new).with_context(cannot)?;
+        match self.fill(&new, write) {
+            Ok(written) => {
+                // Meanwhile somebody may have put a file there.
+                self.may_be_replaced().with_context(|| self.cannot())?;
+                // A link stays a link: what it leads to is replaced.
+                let name = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+                interrupt::finish_folder(unfinished, &name).with_context(|| self.cannot())?;
+                Ok(written)
+            }
+            Err(error) => {
+                interrupt::abandon_folder(unfinished).with_context(|| self.cannot())?;
+                Err(error).with_context(|| self.cannot())
+            }
+        }
+    }
+
+    fn fill<T>(&self, new: &Path, write: impl FnOnce(&Path) -> io::Result<T>) -> io::Result<T> {
+        fs::create_dir(new)?;
+        let written = write(new)?;
         if let Ok(metadata) = fs::metadata(&self.path) {
             // What replaces another is for the same eyes.
-            fs::set_permissions(&new, metadata.permissions()).with_context(cannot)?;
+            fs::set_permissions(new, metadata.permissions())?;
         }
-        // A link stays a link: what it leads to is replaced.
-        let name = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
-        interrupt::finish_folder(unfinished, &name).with_context(cannot)?;
         Ok(written)
+    }
+
+    fn cannot(&self) -> String {
+        format!("cannot write `{}`", self.path.display())
     }
 
     /// A folder beside the one it will become: a rename within a file system is one step.
     fn begin(&self) -> Result<TempDir> {
-        let cannot = || format!("cannot write `{}`", self.path.display());
-        self.may_be_replaced().with_context(cannot)?;
+        self.may_be_replaced().with_context(|| self.cannot())?;
         let path = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
         let parent = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
         if !parent.is_dir() {
-            bail!("{}: there is no folder `{}`: make it first, or name another", cannot(), parent.display());
+            bail!("{}: there is no folder `{}`: make it first, or name another", self.cannot(), parent.display());
         }
         let make = || tempfile::Builder::new().prefix(".wirecopy-").tempdir_in(parent);
-        interrupt::begin_folder(make).with_context(cannot)
+        interrupt::begin_folder(make).with_context(|| self.cannot())
     }
 
     fn may_be_replaced(&self) -> Result<()> {

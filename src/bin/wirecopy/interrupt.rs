@@ -51,6 +51,13 @@ pub(crate) fn begin_folder(make: impl FnOnce() -> io::Result<TempDir>) -> io::Re
     Ok(folder)
 }
 
+/// Removes a folder that will not be completed.
+pub(crate) fn abandon_folder(folder: TempDir) -> io::Result<()> {
+    let mut unfinished = lock();
+    *unfinished = None;
+    folder.close()
+}
+
 /// Gives the complete folder [`NEW`] below an unfinished one its name, which may be that of a folder: it is replaced
 /// with all that is in it. Where that fails, the old one stays, and nothing of the new one.
 pub(crate) fn finish_folder(unfinished_folder: TempDir, name: &Path) -> io::Result<()> {

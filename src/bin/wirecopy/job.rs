@@ -35,7 +35,7 @@ pub(crate) enum Target {
     /// In one piece.
     Stream(Sink),
     /// As a folder of tables.
-    Tables(Folder),
+    Tables(Folder, tables::Form),
 }
 
 /// A search through everything under some paths.
@@ -114,18 +114,23 @@ impl Job {
 impl Target {
     /// What the format asks for, after a look whether it can be written.
     fn new(output: &OutputArguments) -> Result<Self> {
-        match (output.format, &output.output) {
-            (Format::Csv, None) => {
-                let message = "--format csv writes a folder of tables: name it with -o, for example -o report";
-                Err(usage(ErrorKind::MissingRequiredArgument, message).into())
+        let form = match output.format {
+            Format::Csv => tables::Form::Csv,
+            #[cfg(feature = "parquet")]
+            Format::Parquet => tables::Form::Parquet,
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => bail!("this wirecopy writes no Parquet: build it with `--features parquet`, or use csv"),
+            Format::Text | Format::Json | Format::Ndjson => {
+                return Ok(Target::Stream(Sink::new(output.output.as_deref())?));
             }
-            (Format::Csv, Some(path)) => {
-                let folder = Folder::replacing(path, tables::is_report, tables::REMEDY);
-                folder.check()?;
-                Ok(Target::Tables(folder))
-            }
-            (_, path) => Ok(Target::Stream(Sink::new(path.as_deref())?)),
-        }
+        };
+        let Some(path) = &output.output else {
+            let message = "this format is a folder of tables: name the folder with -o, for example -o report";
+            return Err(usage(ErrorKind::MissingRequiredArgument, message).into());
+        };
+        let folder = Folder::replacing(path, tables::is_report, tables::REMEDY);
+        folder.check()?;
+        Ok(Target::Tables(folder, form))
     }
 }
 

@@ -60,7 +60,7 @@ impl Look {
         let sink = match target {
             Target::Stream(sink) => sink,
             // Tables have neither colour nor width.
-            Target::Tables(_) => &Sink::StandardOutput,
+            Target::Tables(..) => &Sink::StandardOutput,
         };
         let color = match sink {
             Sink::StandardOutput => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
@@ -110,13 +110,15 @@ pub(crate) fn deliver(report: &Report, documents: &[Document], look: &Look, targ
     let write = |out: &mut dyn Write| match (look.format, look.layout, documents) {
         (Format::Json, ..) => json::write(report, look.detail.into(), out),
         (Format::Ndjson, ..) => json::write_lines(report, look.detail.into(), out),
-        (Format::Csv, ..) => Err(io::Error::other("tables go to a folder")),
+        (Format::Csv | Format::Parquet, ..) => Err(io::Error::other("tables go to a folder")),
         (Format::Text, Layout::SideBySide, [a, b]) => page.write_comparison(a.id(), b.id(), out),
         (Format::Text, Layout::Unique, _) => page.write_unique(out),
         (Format::Text, ..) => page.write(out),
     };
     match (target, &look.pager) {
-        (Target::Tables(folder), _) => folder.write(|folder| tables::write(report, &texts, look.detail.into(), folder)),
+        (Target::Tables(folder, form), _) => {
+            folder.write(|folder| tables::write(report, &texts, look.detail.into(), *form, folder))
+        }
         (Target::Stream(_), Some(pager)) => pager.show(write).context("cannot write to standard output"),
         (Target::Stream(sink), None) => sink.write(write),
     }

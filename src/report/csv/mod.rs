@@ -13,6 +13,10 @@ use ::csv::{Terminator, WriterBuilder};
 use super::table::{Cell, Table, rows};
 use super::{Report, Texts};
 
+/// Bytes of a line's, a span's or a passage's text that stand in a cell, at most: a spreadsheet's cell holds 32,767
+/// characters, and what is longer is data, not prose. What was cut ends with `…`; `start` and `end` stay those of the whole.
+pub const TEXT_BYTES: usize = 32_000;
+
 /// Writes one table, its header first. Numbers are those of the JSON report.
 ///
 /// An apostrophe goes before a text that begins with `=`, `+`, `-`, `@`, a tab or a line break (also behind apostrophes,
@@ -53,7 +57,8 @@ fn written<'a>(cell: &Cell<'a>) -> Cow<'a, str> {
     match cell {
         Cell::Missing => Cow::Borrowed(""),
         Cell::Text(text) => harmless(text),
-        Cell::Cut(text) => Cow::Owned(harmless(text).into_owned() + "…"),
+        Cell::Passage(text) if text.len() <= TEXT_BYTES => harmless(text),
+        Cell::Passage(text) => Cow::Owned(harmless(&text[..text.floor_char_boundary(TEXT_BYTES)]).into_owned() + "…"),
         Cell::Figure(figure) => Cow::Owned(figure.clone()),
         Cell::Count(number) => Cow::Owned(number.to_string()),
         Cell::Fraction(value) if value.is_finite() => Cow::Owned(format!("{value:?}")),

@@ -3,7 +3,7 @@
 //! A report nests: documents hold spans, spans point at passages. A table cannot, so what nests has a table of its own
 //! with the key of what it belongs to (first normal form: Codd 1970). Together the tables hold all that the JSON report
 //! holds, with the same names and the same rounded figures; and beside offsets they have the text itself, since a
-//! spreadsheet cannot look it up. `csv` writes them.
+//! spreadsheet cannot look it up. `csv` and `parquet` write them.
 //!
 //! | key | where it stands |
 //! |---|---|
@@ -17,10 +17,6 @@ mod rows;
 
 use super::Detail;
 pub(crate) use rows::{Cell, rows};
-
-/// Bytes of a text that stand in a cell, at most: a spreadsheet's cell holds 32,767 characters, and what is longer is
-/// data, not prose. What was cut ends with `…`; `start` and `end` stay those of the whole.
-pub const TEXT_BYTES: usize = 32_000;
 
 /// A table of a report. Its columns keep their names, order and meaning as long as [`SCHEMA`](super::SCHEMA) stays.
 ///

@@ -4,7 +4,7 @@
 
 use std::io;
 
-use super::{TEXT_BYTES, Table};
+use super::Table;
 use crate::report::{
     Bridge, Counts, DECIMALS, DocumentReport, LabelledLine, LabelledSpan, Link, LinkCoverage, Member,
     PARAMETER_DECIMALS, Parameters, Passage, Report, Segment, Shares, Side, Skipped, Story, Texts, Tool,
@@ -15,8 +15,8 @@ use crate::report::{
 pub(crate) enum Cell<'a> {
     Missing,
     Text(&'a str),
-    /// A text whose end does not fit.
-    Cut(&'a str),
+    /// A stretch of a document, of any length.
+    Passage(&'a str),
     /// A figure among texts.
     Figure(String),
     Count(u64),
@@ -40,11 +40,7 @@ impl<'a> Cell<'a> {
 
     /// The text between two bytes, where it is at hand.
     fn passage(text: Option<&'a str>, start: u32, end: u32) -> Self {
-        match text.and_then(|text| text.get(start as usize..end as usize)) {
-            None => Cell::Missing,
-            Some(text) if text.len() <= TEXT_BYTES => Cell::Text(text),
-            Some(text) => Cell::Cut(&text[..text.floor_char_boundary(TEXT_BYTES)]),
-        }
+        text.and_then(|text| text.get(start as usize..end as usize)).map_or(Cell::Missing, Cell::Passage)
     }
 }
 
