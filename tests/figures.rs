@@ -92,7 +92,9 @@ fn from_report(report: &Value) -> Figures {
     for document in list(&report["documents"]) {
         let id = short(document["id"].as_str().unwrap());
         put(format!("documents/{id}/words"), &document["words"]);
-        SHARES.iter().for_each(|share| drop(put(format!("documents/{id}/{share}"), &document["shares"][share])));
+        for share in SHARES {
+            put(format!("documents/{id}/{share}"), &document["shares"][share]);
+        }
         let unique = list(&document["lines"]).iter().filter(|line| line["unique"] == true).count();
         put(format!("documents/{id}/unique"), &unique.into());
     }
@@ -213,7 +215,7 @@ fn from_document(page: &str, figures: &mut Figures) {
     let id = lines.next().unwrap().split_whitespace().next().unwrap();
     let words = lines.by_ref().find_map(|line| line.strip_suffix(" words")?.rsplit(' ').next()).unwrap();
     figures.insert(format!("documents/{id}/words"), words.replace(',', "").parse().unwrap());
-    SHARES.iter().for_each(|share| drop(figures.insert(format!("documents/{id}/{share}"), 0.0)));
+    figures.extend(SHARES.map(|share| (format!("documents/{id}/{share}"), 0.0)));
     for share in lines.next().unwrap().split(", ") {
         let share = share.trim().strip_suffix(" %").unwrap();
         let (label, figure) = share.rsplit_once(' ').unwrap();

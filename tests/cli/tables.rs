@@ -91,7 +91,7 @@ fn what_wirecopy_did_not_write_is_not_replaced() {
         assert_eq!((code, said), (Some(1), problem));
     }
     let (_, said) = tables(folder.path(), &["news", "-o", "file"]);
-    assert_eq!(said, "error: cannot write `file`: it is a file, and a folder is to be written: name another\n");
+    assert_eq!(said, "error: cannot write `file`: it is a file: name a new folder\n");
     let (_, said) = tables(folder.path(), &["news", "-o", "gone/report"]);
     assert!(said.starts_with("error: cannot write `gone/report`: there is no folder "), "{said}");
     assert_eq!(names(folder.path()), before);

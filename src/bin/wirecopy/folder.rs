@@ -89,7 +89,7 @@ impl Folder {
         match fs::metadata(&self.path) {
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
             Err(error) => Err(error.into()),
-            Ok(metadata) if !metadata.is_dir() => bail!("it is a file, and a folder is to be written: name another"),
+            Ok(metadata) if !metadata.is_dir() => bail!("it is a file: name a new folder"),
             Ok(_) if fs::read_dir(&self.path)?.next().is_none() || (self.replaces)(&self.path)? => Ok(()),
             Ok(_) => bail!("the folder is not empty: {}", self.remedy),
         }
