@@ -108,6 +108,18 @@ fn comparisons_are_inert() {
 }
 
 #[test]
+fn evaluations_are_inert() {
+    let folder = corpus();
+    let rows = TRICKS.iter().filter(|trick| !trick.contains(['\r', '\u{2028}']));
+    let rows = rows.map(|trick| format!("{trick}one\t{}two\t3\n{trick}one\t{trick}gone\t3\n", TRICKS[0]));
+    let table = format!("id1\tid2\tgrade\n{}", rows.collect::<String>());
+    fs::write(folder.path().join("truth.tsv"), table).unwrap();
+    let said = said(folder.path(), &["eval", "--truth", "truth.tsv", "--show", "50", "lines.jsonl"]);
+    assert!(said.matches('␛').count() > 4, "{said}");
+    assert_inert("eval", &said);
+}
+
+#[test]
 fn errors_are_inert() {
     let folder = corpus();
     for trick in TRICKS {
