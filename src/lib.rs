@@ -64,10 +64,12 @@
 //! |---|---|---|
 //! | none | the detector and all of its stages | |
 //! | `json` | `report::json` and `report::schema`: the report for programs | |
+//! | `csv` | `report::table` and `report::csv`: the report as flat tables | |
+//! | `parquet` | `report::table` and `report::parquet`: the same as Parquet files | |
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
 //! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
-//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `synth` |
+//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `csv`, `synth` |
 
 pub mod archive;
 mod detector;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Verdict;
-use crate::report::json::DECIMALS;
+use crate::report::DECIMALS;
 use crate::report::json::layout::Layout;
 
 /// What is answered where there is no verdict.

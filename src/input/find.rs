@@ -178,8 +178,12 @@ impl Finder {
         let mut sources = Vec::with_capacity(self.files.len() + self.others.len());
         let mut aliases = Vec::new();
         for (source, real) in self.files {
-            if let Some(&reason) = left_out.get(&real) {
-                self.others.push(Source { found: Found::Warning(reason.to_owned()), ..source });
+            let found = real.ancestors().zip(source.path.ancestors()).find_map(|(real, path)| {
+                let reason = *left_out.get(real)?;
+                Some(Source { path: path.to_path_buf(), found: Found::Warning(reason.to_owned()) })
+            });
+            if let Some(warning) = found {
+                self.others.push(warning);
             } else if let Some(name) = read_as.get(&real) {
                 aliases.push((source.path, name.clone()));
             } else {

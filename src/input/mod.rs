@@ -72,7 +72,7 @@ pub fn read<P: AsRef<Path>>(paths: &[P], standard_input: impl Read) -> Input {
 /// Reads documents from where they lie.
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
-    /// Files that are not read, each with what is said where one turns up.
+    /// Files and folders that are not read, each with what is said where one turns up.
     left_out: Vec<(PathBuf, &'static str)>,
 }
 
@@ -82,13 +82,13 @@ impl Reader {
         Self::default()
     }
 
-    /// Leaves out this file wherever it turns up: the one that the report is written to, so that a second run does not
-    /// read the result of the first.
+    /// Leaves out this file, or all files of this folder, wherever it turns up: the one that the report is written to, so
+    /// that a second run does not read the result of the first.
     pub fn leave_out(self, path: impl Into<PathBuf>) -> Self {
         self.leave_out_because(path, "is where the report goes, so it is not read")
     }
 
-    /// Leaves out this file, too, wherever it turns up; then a warning says the reason of it.
+    /// Leaves out this file or folder, too, wherever it turns up; then a warning says the reason of it.
     pub fn leave_out_because(mut self, path: impl Into<PathBuf>, reason: &'static str) -> Self {
         self.left_out.push((path.into(), reason));
         self

@@ -13,12 +13,7 @@ use serde::Serialize;
 
 use self::layout::Layout;
 use self::view::{DocumentView, Header, LinkView, Record};
-use super::{Detail, Report};
-
-/// Decimals of shares, covers and scores. Five rounded shares still sum to 1 within 3e-4.
-pub(crate) const DECIMALS: u32 = 4;
-/// Decimals of parameters, which somebody may want to enter again.
-const PARAMETER_DECIMALS: u32 = 6;
+use super::{DECIMALS, Detail, PARAMETER_DECIMALS, Report};
 
 /// Writes a report as one JSON object, ended by a line break. Links, passages, spans and lines have a line each.
 ///

@@ -1,17 +1,25 @@
 //! What was found, as the outside sees it: documents with labelled spans and lines, links, passages, stories.
 //!
-//! The types here are the contract's field for field. `json` writes them for machines, `text` for people.
+//! The types here are the contract's field for field. `json` writes them for machines, `csv` and `parquet` as
+//! the flat tables of `table` for spreadsheets and data frames, `text` for people.
 
 mod build;
+#[cfg(feature = "csv")]
+pub mod csv;
 mod detail;
 mod findings;
 #[cfg(feature = "json")]
 pub mod json;
 mod label;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 #[cfg(feature = "json")]
 pub mod schema;
+#[cfg(any(feature = "csv", feature = "parquet"))]
+pub mod table;
 #[cfg(feature = "text")]
 pub mod text;
+mod texts;
 
 pub use crate::document::SegmentKind;
 pub use crate::passage::PassageKind;
@@ -19,6 +27,7 @@ pub use crate::story::{Relation, Role};
 pub(crate) use build::build;
 pub use detail::Detail;
 pub(crate) use findings::{Findings, strength};
+pub use texts::Texts;
 
 /// A finished report. Every array is sorted by id or by place, so that the same input gives the same bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +52,13 @@ pub struct Report {
     /// The evidence: aligned stretches of two documents, by place.
     pub passages: Vec<Passage>,
 }
+
+/// Decimals of shares, covers and scores in every form for machines. Five rounded shares still sum to 1 within 3e-4.
+#[cfg(any(feature = "json", feature = "csv", feature = "parquet"))]
+pub(crate) const DECIMALS: u32 = 4;
+/// Decimals of parameters, which somebody may want to enter again.
+#[cfg(any(feature = "json", feature = "csv", feature = "parquet"))]
+pub(crate) const PARAMETER_DECIMALS: u32 = 6;
 
 /// The format this crate writes.
 pub const SCHEMA: &str = "wirecopy.report/1";

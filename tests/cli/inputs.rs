@@ -141,5 +141,5 @@ fn a_pattern_that_no_shell_has_expanded() {
 fn a_name_that_steers_the_terminal_is_shown_and_not_obeyed() {
     let folder = folder(&[("a.txt", b"Mali"), ("b\x1b[2J\n.txt", b"%PDF-")]);
     let said = scan_in(folder.path(), &["."]).said;
-    assert!(said.starts_with("skipped: ./b\\u{1b}[2J\\n.txt: ") && said.lines().count() == 1, "{said:?}");
+    assert!(said.starts_with("skipped: ./b␛[2J␊.txt: ") && said.lines().count() == 1, "{said:?}");
 }

@@ -6,9 +6,15 @@
 
 mod edges;
 mod findings;
+#[cfg(unix)]
+mod hostile;
 mod index;
 mod inputs;
+mod machine;
 mod outputs;
+mod tables;
+#[cfg(unix)]
+mod terminal;
 
 use std::fs;
 use std::path::Path;

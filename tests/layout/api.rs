@@ -66,6 +66,10 @@ fn signature(tokens: &[Token]) -> &[Token] {
     if tokens[0].text == "(" && restricted(&tokens[1]) {
         return &[];
     }
+    // A module may have the name of the crate that it stands on.
+    if tokens[0].text == "mod" {
+        return &[];
+    }
     let shows_body = matches!(tokens[0].text.as_str(), "enum" | "trait" | "use");
     let is_field = tokens[1].text == ":";
     let mut depth = 0;
@@ -97,4 +101,6 @@ fn a_foreign_type_in_public_is_seen() {
     assert_eq!(faults("use ahash::AHashMap;\npub enum E { A, B(AHashMap<u8, u8>) }"), 1);
     assert_eq!(faults("pub use smallvec::{SmallVec};"), 1);
     assert_eq!(faults("use memchr::*;"), 1);
+    assert_eq!(faults("pub mod rayon {\n pub fn f(x: rayon::ThreadPool) {}\n}"), 1);
+    assert_eq!(faults("pub mod rayon;"), 0);
 }

@@ -24,6 +24,8 @@ Examples:
   wirecopy scan news/
   wirecopy scan 'news/2026-*/*.txt' archive.jsonl -o report.txt
   zcat crawl.jsonl.gz | wirecopy scan - --format ndjson
+  wirecopy scan news/ --format csv -o report
+  wirecopy scan news/ --unique | grep -i 'our reporter'
 
 Exit codes:
   0    done
@@ -129,6 +131,20 @@ pub(crate) struct ScanArguments {
     /// or a higher probability finds more and takes longer. The report prints what is achieved.
     #[arg(long, value_name = "SIMILARITY=PROBABILITY", default_value_t = RecallAt::default())]
     pub(crate) recall_at: RecallAt,
+
+    /// Show one story or document of the text report alone: its id, its path, or its name in the report
+    ///
+    /// Everything is scanned nevertheless, since what a line is depends on all documents. The forms for programs are
+    /// always whole: pick from them with jq, pandas or DuckDB.
+    #[arg(long, value_name = "STORY|DOCUMENT")]
+    pub(crate) only: Option<String>,
+
+    /// Print only the unique lines of each document, as grep does: path:line:text
+    ///
+    /// A line is unique where nothing like it stands in any other document. The id stands in the place of the path where
+    /// a file holds several documents.
+    #[arg(long, conflicts_with = "detail")]
+    pub(crate) unique: bool,
 
     /// How many threads to use [default: as many as there are processors]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -295,7 +311,7 @@ pub(crate) struct OutputArguments {
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
-    /// Write to this file instead of standard output; it appears when it is complete
+    /// Write to this file, or folder for csv and parquet, instead of standard output; it appears when it is complete
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -310,6 +326,10 @@ pub(crate) struct OutputArguments {
     /// When to colour the text report; NO_COLOR and CLICOLOR are honoured
     #[arg(long, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     pub(crate) color: ColorChoice,
+
+    /// Show a report that is longer than the screen without $PAGER
+    #[arg(long)]
+    pub(crate) no_pager: bool,
 }
 
 /// The form of a report.
@@ -322,6 +342,10 @@ pub(crate) enum Format {
     Json,
     /// For programs: one JSON object a line
     Ndjson,
+    /// For spreadsheets and data frames: a folder of tables, named with -o
+    Csv,
+    /// The same tables for data frames and databases, typed; where it was built with the feature `parquet`
+    Parquet,
 }
 
 /// How much of a report is written.

@@ -8,6 +8,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use anyhow::{Context, Result};
@@ -15,6 +16,12 @@ use tempfile::{NamedTempFile, TempDir};
 
 /// The exit code of a command that was interrupted.
 const INTERRUPTED: i32 = 130;
+
+/// What an unfinished folder holds: the one that will get a name.
+pub(crate) const NEW: &str = "new";
+
+/// Whether a pager shows the report: then an interrupt is for it, and it decides when to end.
+static PAGING: AtomicBool = AtomicBool::new(false);
 
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
@@ -29,6 +36,9 @@ pub(crate) fn before_exit(action: impl Fn() + Send + Sync + 'static) {
 /// Ends the program properly on Ctrl-C, and when it is told to terminate.
 pub(crate) fn watch() -> Result<()> {
     let handler = || {
+        if PAGING.load(Ordering::SeqCst) {
+            return;
+        }
         if let Some(action) = BEFORE_EXIT.get() {
             action();
         }
@@ -38,7 +48,13 @@ pub(crate) fn watch() -> Result<()> {
     ctrlc::set_handler(handler).context("interrupts could not be watched")
 }
 
-/// Makes a folder that an interrupt removes with all that is in it, until [`finish_folder`] gives it its name.
+/// Whether interrupts are left to a pager: whoever quits it ends both, and the terminal is as it was.
+pub(crate) fn leave_to_pager(runs: bool) {
+    PAGING.store(runs, Ordering::SeqCst);
+}
+
+/// Makes a folder that an interrupt removes with all that is in it, until [`finish_folder`] gives what is below it its
+/// name.
 pub(crate) fn begin_folder(make: impl FnOnce() -> io::Result<TempDir>) -> io::Result<TempDir> {
     let mut unfinished = lock();
     let folder = make()?;
@@ -46,17 +62,30 @@ pub(crate) fn begin_folder(make: impl FnOnce() -> io::Result<TempDir>) -> io::Re
     Ok(folder)
 }
 
-/// Gives a complete folder its name, which may be that of an empty folder. Where that fails, nothing stays.
-pub(crate) fn finish_folder(folder: TempDir, name: &Path) -> io::Result<()> {
+/// Removes a folder that will not be completed.
+pub(crate) fn abandon_folder(folder: TempDir) -> io::Result<()> {
     let mut unfinished = lock();
     *unfinished = None;
-    match fs::remove_dir(name) {
+    folder.close()
+}
+
+/// Gives the complete folder [`NEW`] below an unfinished one its name, which may be that of a folder: it is replaced
+/// with all that is in it. Where that fails, the old one stays, and nothing of the new one.
+pub(crate) fn finish_folder(unfinished_folder: TempDir, name: &Path) -> io::Result<()> {
+    let mut unfinished = lock();
+    *unfinished = None;
+    let [new, old] = [NEW, "old"].map(|place| unfinished_folder.path().join(place));
+    // A folder cannot take the place of one that is not empty, so the old one goes first. An interrupt waits meanwhile.
+    match fs::rename(name, &old) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => fs::rename(folder.path(), name)?,
+        _ => {}
     }
-    // There is nothing left of the old name to remove.
-    let _ = folder.keep();
-    Ok(())
+    if let Err(error) = fs::rename(new, name) {
+        // The first error is the one to tell.
+        let _ = fs::rename(&old, name);
+        return Err(error);
+    }
+    unfinished_folder.close()
 }
 
 /// Makes a file that an interrupt removes, until [`finish`] gives it its name or [`abandon`] gives it up.
@@ -123,17 +152,28 @@ mod tests {
         abandon(begun()).unwrap();
         assert_eq!(names(), ["report"]);
 
-        let made = || begin_folder(|| TempDir::new_in(folder.path())).unwrap();
+        let made = || {
+            let unfinished = begin_folder(|| TempDir::new_in(folder.path())).unwrap();
+            fs::create_dir(unfinished.path().join(NEW)).unwrap();
+            fs::write(unfinished.path().join(NEW).join("docs"), "whole").unwrap();
+            unfinished
+        };
         let half = made();
-        fs::write(half.path().join("docs"), "half").unwrap();
         drop(remove_unfinished());
         assert_eq!(names(), ["report"]);
+        drop(half);
         finish_folder(made(), &folder.path().join("report/corpus")).unwrap_err();
-        fs::create_dir(folder.path().join("corpus")).unwrap();
-        finish_folder(made(), &folder.path().join("corpus")).unwrap();
-        drop(remove_unfinished());
-        let mut left = names();
-        left.sort();
-        assert_eq!(left, ["corpus", "report"]);
+        assert_eq!(names(), ["report"]);
+        let corpus = folder.path().join("corpus");
+        for before in [None, Some("older")] {
+            before.iter().for_each(|name| fs::write(corpus.join(name), "old").unwrap());
+            finish_folder(made(), &corpus).unwrap();
+            drop(remove_unfinished());
+            let mut left = names();
+            left.sort();
+            assert_eq!(left, ["corpus", "report"]);
+            assert_eq!(fs::read_dir(&corpus).unwrap().count(), 1);
+            assert_eq!(fs::read_to_string(corpus.join("docs")).unwrap(), "whole");
+        }
     }
 }

@@ -12,19 +12,30 @@ use wirecopy::Detector;
 use wirecopy::input::{Input, Reader};
 use wirecopy::report::Detail;
 
-use crate::args::{Arguments, CompareArguments, OutputArguments, RecallAt, ScanArguments};
+use crate::args::{Arguments, CompareArguments, Format, OutputArguments, RecallAt, ScanArguments};
+use crate::folder::Folder;
 use crate::notices::Notices;
 use crate::output::{Layout, Look};
 use crate::sink::Sink;
+use crate::tables;
 
 /// What every search needs.
 pub(crate) struct Job {
     pub(crate) detector: Detector,
     pub(crate) pool: ThreadPool,
-    pub(crate) sink: Sink,
+    pub(crate) target: Target,
     pub(crate) look: Look,
     pub(crate) notices: Notices,
     pub(crate) shows_progress: bool,
+}
+
+/// Where a report goes.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// In one piece.
+    Stream(Sink),
+    /// As a folder of tables.
+    Tables(Folder, tables::Form),
 }
 
 /// A search through everything under some paths.
@@ -50,13 +61,12 @@ impl Scan {
             Some(report) => Reader::new().leave_out(report),
             None => Reader::new(),
         };
-        let job = Job::new(
-            detector(typed.recall_at, typed.output.detail.into())?,
-            typed.jobs,
-            typed.no_progress,
-            Layout::Stories,
-            &typed.output,
-        )?;
+        text_only("--unique", typed.unique, typed.output.format)?;
+        text_only("--only", typed.only.is_some(), typed.output.format)?;
+        let layout = if typed.unique { Layout::Unique } else { Layout::Stories };
+        let detector = detector(typed.recall_at, typed.output.detail.into())?;
+        let mut job = Job::new(detector, typed.jobs, typed.no_progress, layout, &typed.output)?;
+        job.look = job.look.only(typed.only);
         Ok(Scan { paths: typed.paths, reader, job })
     }
 }
@@ -94,11 +104,43 @@ impl Job {
         layout: Layout,
         output: &OutputArguments,
     ) -> Result<Self> {
-        let sink = Sink::new(output.output.as_deref())?;
-        let look = Look::new(layout, output, &sink);
+        let target = Target::new(output)?;
+        let look = Look::new(layout, output, &target);
         let shows_progress = shows_progress(no_progress, output.quiet);
-        Ok(Job { detector, pool: pool(jobs)?, sink, look, notices: Notices { quiet: output.quiet }, shows_progress })
+        Ok(Job { detector, pool: pool(jobs)?, target, look, notices: Notices { quiet: output.quiet }, shows_progress })
     }
+}
+
+impl Target {
+    /// What the format asks for, after a look whether it can be written.
+    fn new(output: &OutputArguments) -> Result<Self> {
+        let form = match output.format {
+            Format::Csv => tables::Form::Csv,
+            #[cfg(feature = "parquet")]
+            Format::Parquet => tables::Form::Parquet,
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => bail!("this wirecopy writes no Parquet: build it with `--features parquet`, or use csv"),
+            Format::Text | Format::Json | Format::Ndjson => {
+                return Ok(Target::Stream(Sink::new(output.output.as_deref())?));
+            }
+        };
+        let Some(path) = &output.output else {
+            let message = "this format is a folder of tables: name the folder with -o, for example -o report";
+            return Err(usage(ErrorKind::MissingRequiredArgument, message).into());
+        };
+        let folder = Folder::replacing(path, tables::is_report, tables::REMEDY);
+        folder.check()?;
+        Ok(Target::Tables(folder, form))
+    }
+}
+
+/// Refuses an option that the form of the report does not know.
+fn text_only(option: &str, is_given: bool, format: Format) -> Result<()> {
+    if is_given && format != Format::Text {
+        let message = format!("{option} is for --format text; the other forms are always whole");
+        return Err(usage(ErrorKind::ArgumentConflict, message).into());
+    }
+    Ok(())
 }
 
 /// The detector that looks this hard and says so much.

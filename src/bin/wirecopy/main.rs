@@ -2,19 +2,22 @@
 //!
 //! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
 //! `job` what was meant (`eval` is both for its command), `notices` and `progress` what is said meanwhile, `output` what is
-//! written, `sink` where to, `interrupt` what Ctrl-C leaves behind. `synth` is a command apart: it makes
-//! corpora; so is `index`: it answers document by document.
+//! written, `sink`, `folder` and `pager` where to, `interrupt` what Ctrl-C leaves behind. Two are commands apart: `synth` makes
+//! corpora, `index` answers document by document.
 
 mod args;
 mod eval;
+mod folder;
 mod index;
 mod interrupt;
 mod job;
 mod notices;
 mod output;
+mod pager;
 mod progress;
 mod sink;
 mod synth;
+mod tables;
 
 use std::io;
 use std::process::ExitCode;
@@ -31,7 +34,7 @@ use progress::Bar;
 use synth::Synth;
 
 fn main() -> ExitCode {
-    let done = interrupt::watch().and_then(|()| run(Arguments::parse()));
+    let done = interrupt::watch().and_then(|()| run(Arguments::try_parse()?));
     done.map_or_else(|error| notices::failure(&error), ExitCode::from)
 }
 
@@ -75,6 +78,6 @@ fn explain(job: &Job, input: Input) -> Result<Outcome> {
     let mut report = job.detector.scan_observed(&input.documents, &|progress| bar.show(progress))?;
     drop(bar);
     report.skipped = input.skipped;
-    job.sink.write(|out| output::report(&report, &input.documents, &job.look, out))?;
+    output::deliver(&report, &input.documents, &job.look, &job.target)?;
     Ok(Outcome::of(&report))
 }

@@ -1,10 +1,13 @@
 //! What is said on standard error, and the exit codes.
 
+use std::env;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use wirecopy::Report;
 use wirecopy::input::Input;
+use wirecopy::report::text::harmless;
 
 /// How a command ended that did what it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +34,7 @@ impl From<Outcome> for ExitCode {
 /// Says why a command could not do what it was asked, and gives the exit code for it.
 pub(crate) fn failure(error: &anyhow::Error) -> ExitCode {
     if let Some(usage) = error.downcast_ref::<clap::Error>() {
-        usage.exit();
+        return wrong_usage(usage);
     }
     if is_closed_pipe(error) {
         // Whoever read our output has seen enough.
@@ -39,6 +42,22 @@ pub(crate) fn failure(error: &anyhow::Error) -> ExitCode {
     }
     say(&format!("error: {error:#}"));
     ExitCode::FAILURE
+}
+
+/// Prints help that was asked for, or what is wrong with the arguments.
+fn wrong_usage(error: &clap::Error) -> ExitCode {
+    let acts = |argument: OsString| {
+        let argument = argument.to_string_lossy();
+        harmless(&argument) != argument
+    };
+    if env::args_os().any(acts) {
+        // The message repeats the arguments, and its colours cannot be told from theirs.
+        error.render().to_string().lines().for_each(say);
+    } else {
+        // Where nobody listens there is nothing to say.
+        let _ = error.print();
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
@@ -88,15 +107,6 @@ impl Notices {
 
 /// One line on standard error. File names may hold anything; what steers a terminal is shown, not obeyed.
 fn say(line: &str) {
-    let mut shown = String::with_capacity(line.len() + 1);
-    for character in line.chars() {
-        if character.is_control() {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown.push('\n');
     // Where nobody listens there is nothing to say.
-    let _ = io::stderr().write_all(shown.as_bytes());
+    let _ = writeln!(io::stderr(), "{}", harmless(line));
 }

@@ -1,33 +1,38 @@
 //! What is written: reports, the schema, completions, manual pages.
 
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use anyhow::Result;
+use anyhow::{Context, Result, anyhow};
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use clap_complete::Shell;
 use clap_mangen::Man;
-use wirecopy::report::text::{self, Style, Texts};
-use wirecopy::report::{json, schema};
+use wirecopy::report::text::{Addresses, Only, Page, Style};
+use wirecopy::report::{Texts, json, schema};
 use wirecopy::{Document, Report};
 
 use crate::args::{Arguments, Detail, Format, OutputArguments};
-use crate::job::usage;
+use crate::job::{Target, usage};
 use crate::notices::Outcome;
+use crate::pager::{self, Pager};
 use crate::sink::Sink;
+use crate::tables;
 
 /// What a text report is arranged around.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// Each story with its documents.
     Stories,
+    /// The lines that stand nowhere else.
+    Unique,
     /// Two documents, the one that was named first on the left.
     SideBySide,
 }
 
 /// How a report is to look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Look {
     layout: Layout,
     format: Format,
@@ -36,21 +41,48 @@ pub(crate) struct Look {
     color: bool,
     /// Columns of the text report.
     width: usize,
+    /// Whether names of documents are hyperlinks.
+    links: bool,
+    /// What shows a text report that is longer than the screen.
+    pager: Option<Pager>,
+    /// What of the text report is shown, by name.
+    only: Option<String>,
 }
 
 impl Look {
-    pub(crate) fn new(layout: Layout, output: &OutputArguments, sink: &Sink) -> Self {
+    pub(crate) fn new(layout: Layout, output: &OutputArguments, target: &Target) -> Self {
         match output.color {
             clap::ColorChoice::Auto => ColorChoice::Auto,
             clap::ColorChoice::Always => ColorChoice::Always,
             clap::ColorChoice::Never => ColorChoice::Never,
         }
         .write_global();
+        let sink = match target {
+            Target::Stream(sink) => sink,
+            // Tables have neither colour nor width.
+            Target::Tables(..) => &Sink::StandardOutput,
+        };
         let color = match sink {
             Sink::StandardOutput => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
             Sink::File(_) | Sink::Device(_) => output.color == clap::ColorChoice::Always,
         };
-        Self { layout, format: output.format, detail: output.detail, color, width: width(sink) }
+        let on_terminal = *sink == Sink::StandardOutput && io::stdout().is_terminal();
+        Self {
+            layout,
+            format: output.format,
+            detail: output.detail,
+            color,
+            width: width(sink),
+            // Paths of Windows are no URLs.
+            links: on_terminal && color && !pager::is_dumb() && cfg!(unix),
+            pager: Pager::wanted().filter(|_| on_terminal && output.format == Format::Text && !output.no_pager),
+            only: None,
+        }
+    }
+
+    /// The same for a part of the report.
+    pub(crate) fn only(self, only: Option<String>) -> Self {
+        Self { only, ..self }
     }
 }
 
@@ -62,18 +94,53 @@ pub(crate) fn width(sink: &Sink) -> usize {
     terminal.map_or(WIDTH, |(width, _)| usize::from(width.0))
 }
 
-/// Writes a report on these documents, given in the order in which they were read.
-pub(crate) fn report(report: &Report, documents: &[Document], look: &Look, out: &mut dyn Write) -> io::Result<()> {
-    let style = Style { width: look.width, colour: look.color };
-    let detail = look.detail.into();
-    match (look.format, look.layout, documents) {
-        (Format::Json, ..) => json::write(report, detail, out),
-        (Format::Ndjson, ..) => json::write_lines(report, detail, out),
-        (Format::Text, Layout::SideBySide, [a, b]) => {
-            text::compare::write(report, a.id(), b.id(), &Texts::from_iter(documents), &style, out)
-        }
-        (Format::Text, ..) => text::write(report, &Texts::from_iter(documents), detail, &style, out),
+/// Writes a report on these documents, given in the order in which they were read, to where it is to go.
+pub(crate) fn deliver(report: &Report, documents: &[Document], look: &Look, target: &Target) -> Result<()> {
+    let texts = Texts::from_iter(documents);
+    let only = look.only.as_deref().map(|name| Only::find(report, name)).transpose();
+    let only = only.map_err(|error| anyhow!("--{error}"))?;
+    let addresses = if look.links { addresses(documents) } else { Addresses::default() };
+    let mut page = Page::new(report, &texts)
+        .detail(look.detail.into())
+        .style(Style { width: look.width, colour: look.color })
+        .addresses(&addresses);
+    if let Some(only) = only {
+        page = page.only(only);
     }
+    let write = |out: &mut dyn Write| match (look.format, look.layout, documents) {
+        (Format::Json, ..) => json::write(report, look.detail.into(), out),
+        (Format::Ndjson, ..) => json::write_lines(report, look.detail.into(), out),
+        (Format::Csv | Format::Parquet, ..) => Err(io::Error::other("tables go to a folder")),
+        (Format::Text, Layout::SideBySide, [a, b]) => page.write_comparison(a.id(), b.id(), out),
+        (Format::Text, Layout::Unique, _) => page.write_unique(out),
+        (Format::Text, ..) => page.write(out),
+    };
+    match (target, &look.pager) {
+        (Target::Tables(folder, form), _) => {
+            folder.write(|folder| tables::write(report, &texts, look.detail.into(), *form, folder))
+        }
+        (Target::Stream(_), Some(pager)) => pager.show(write).context("cannot write to standard output"),
+        (Target::Stream(sink), None) => sink.write(write),
+    }
+}
+
+/// Where the files of documents can be opened by a terminal.
+fn addresses(documents: &[Document]) -> Addresses {
+    let address = |path: Option<&str>| Some(file_address(fs::canonicalize(path?).ok()?.to_str()?));
+    documents.iter().filter_map(|document| Some((document.id(), address(document.path())?))).collect()
+}
+
+/// The URL of a file on this machine (RFC 8089).
+fn file_address(path: &str) -> String {
+    let mut address = "file://".to_owned();
+    for &byte in path.as_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    address
 }
 
 /// Prints the JSON Schema of everything that is written for programs.

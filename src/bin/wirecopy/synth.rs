@@ -1,24 +1,24 @@
 //! The command that writes a made-up corpus: what was meant, and the folder that appears when it is complete.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::error::ErrorKind;
 use rayon::ThreadPool;
-use tempfile::TempDir;
 use wirecopy::synth::{Corpus, Files, Totals};
 
 use crate::args::SynthArguments;
-use crate::interrupt;
+use crate::folder::Folder;
 use crate::job::{pool, usage};
 use crate::notices::{Notices, Outcome};
 
 /// A corpus to be written.
 pub(crate) struct Synth {
     corpus: Corpus,
-    folder: PathBuf,
+    name: PathBuf,
+    folder: Folder,
     pool: ThreadPool,
     notices: Notices,
 }
@@ -38,52 +38,21 @@ impl Synth {
         // The parameters have the names of their options.
         let corpus = builder.build().map_err(|error| usage(ErrorKind::ValueValidation, format!("--{error}")))?;
         let pool = pool(typed.jobs)?;
-        Ok(Self { corpus, folder: typed.output, pool, notices: Notices { quiet: typed.quiet } })
+        let folder = Folder::new(&typed.output);
+        Ok(Self { corpus, name: typed.output, folder, pool, notices: Notices { quiet: typed.quiet } })
     }
 
     /// Writes all files of the corpus, or nothing.
     pub(crate) fn write(&self) -> Result<Outcome> {
-        let cannot = || format!("cannot write `{}`", self.folder.display());
-        let unfinished = self.begin().with_context(cannot)?;
-        let totals = self.pool.install(|| write(&self.corpus, unfinished.path())).with_context(cannot)?;
-        interrupt::finish_folder(unfinished, &self.folder).with_context(cannot)?;
+        let totals = self.pool.install(|| self.folder.write(|folder| write(&self.corpus, folder)))?;
         self.notices.done(&format!(
             "{}: {} articles, {:.1} MB of text, {} true pairs",
-            self.folder.display(),
+            self.name.display(),
             totals.articles,
             totals.bytes as f64 / 1e6,
             totals.true_pairs
         ));
         Ok(Outcome::Done)
-    }
-
-    /// A folder beside the one it will become, after a look whether it may: the work may be long.
-    fn begin(&self) -> Result<TempDir> {
-        match fs::read_dir(&self.folder) {
-            Ok(mut entries) => {
-                if entries.next().is_some() {
-                    bail!("the folder is not empty: name a new one");
-                }
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error).context("name a new folder"),
-        }
-        let parent = match self.folder.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        if !parent.is_dir() {
-            bail!("there is no folder `{}`: make it first, or name another", parent.display());
-        }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".wirecopy-");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // As for any new folder: the user's mask takes away what others may not do.
-            builder.permissions(fs::Permissions::from_mode(0o777));
-        }
-        Ok(interrupt::begin_folder(|| builder.tempdir_in(parent))?)
     }
 }
 

@@ -6,13 +6,13 @@
 mod page;
 mod rows;
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 
 use self::page::Page;
 use super::context::Context;
 use super::paint::{Ink, Run};
 use super::sheet::Sheet;
-use super::{Style, Texts, escape, lines, phrase};
+use super::{Page as TextPage, Style, Texts, escape, lines, phrase};
 use crate::report::{DocumentReport, Link, Report};
 
 /// Writes two documents of a report side by side, `left` in its order.
@@ -40,28 +40,26 @@ pub fn write(
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let context = Context::new(report, texts);
+    TextPage::new(report, texts).style(*style).write_comparison(left, right, out)
+}
+
+/// Writes two documents of a report side by side.
+pub(super) fn pair(context: &Context<'_>, left: &str, right: &str, sheet: &mut Sheet<'_>) -> io::Result<()> {
     let find = |id: &str| {
         let index = context.names.index(id);
         let missing = || format!("no document {} in the report", escape::name(id));
         index.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, missing()))
     };
+    let joins = |link: &&Link| (link.a == left && link.b == right) || (link.a == right && link.b == left);
     let pair = Pair {
-        a: &report.documents[find(left)?],
-        b: &report.documents[find(right)?],
-        context: &context,
-        link: report
-            .links
-            .iter()
-            .find(|link| (link.a == left && link.b == right) || (link.a == right && link.b == left)),
+        a: &context.report.documents[find(left)?],
+        b: &context.report.documents[find(right)?],
+        context,
+        link: context.report.links.iter().find(joins),
     };
-    let mut out = BufWriter::new(out);
-    let mut sheet = Sheet::new(style, &mut out);
-    pair.heading(&mut sheet)?;
-    let rows = pair.rows();
+    pair.heading(sheet)?;
     let page = Page { pair: &pair, gutter: pair.gutter() };
-    rows.iter().try_for_each(|row| page.row(row, &mut sheet))?;
-    out.flush()
+    pair.rows().iter().try_for_each(|row| page.row(row, sheet))
 }
 
 /// The two documents and what they have to do with each other.
@@ -79,7 +77,7 @@ impl<'a> Pair<'a> {
             sheet.beside(
                 &[Run::new(letter, Ink::Strong)],
                 &[Run::plain("   ")],
-                &[Run::new(escape::headline(title), Ink::Strong)],
+                &[Run::new(escape::headline(title), self.context.name(&document.id).ink)],
             )?;
             sheet.text(3, &[Run::new(lines::origin(document), Ink::Faint)])?;
         }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Texts;
 use super::names::Names;
+use super::paint::{Ink, Run};
+use super::{Only, Texts};
 use crate::report::{DocumentReport, Link, Report, Role};
 
 /// A segment's part in a story.
@@ -59,7 +60,31 @@ impl<'a> Context<'a> {
 
     /// The document's text, if it is at hand and the one that was scanned.
     pub(super) fn text(&self, document: &DocumentReport) -> Option<&'a str> {
-        self.texts.get(&document.id).filter(|text| text.len() as u64 == document.bytes)
+        self.texts.of(document)
+    }
+
+    /// A document's name.
+    pub(super) fn name(&self, id: &str) -> Run {
+        let ink = self.names.index(id).map_or(Ink::Strong, Ink::Name);
+        Run::new(self.names.of(id), ink)
+    }
+
+    /// The documents of a part of the report, or of all of it.
+    pub(super) fn documents(&self, only: Option<Only>) -> Vec<usize> {
+        match only {
+            None => (0..self.report.documents.len()).collect(),
+            Some(Only::Document(document)) => vec![document],
+            Some(Only::Story(story)) => {
+                let is_in = |&document: &usize| self.parts(document).iter().any(|part| part.story == story);
+                (0..self.report.documents.len()).filter(is_in).collect()
+            }
+        }
+    }
+
+    /// The links of a document, the strongest first.
+    pub(super) fn links_of(&self, document: usize) -> Vec<&'a Link> {
+        let id = &self.report.documents[document].id;
+        by_strength(&self.report.links.iter().filter(|link| link.a == *id || link.b == *id).collect::<Vec<_>>())
     }
 
     /// The parts that a document's segments have in stories.

@@ -20,8 +20,13 @@ const MATCHES_SHOWN: usize = 3;
 
 /// One document.
 pub(super) fn write(context: &Context<'_>, number: usize, sheet: &mut Sheet<'_>) -> io::Result<()> {
-    let document = &context.report.documents[number];
     heading(context, number, sheet)?;
+    body(context, number, sheet)
+}
+
+/// Its lines.
+pub(super) fn body(context: &Context<'_>, number: usize, sheet: &mut Sheet<'_>) -> io::Result<()> {
+    let document = &context.report.documents[number];
     sheet.blank()?;
     let text = context.text(document);
     if text.is_none() {
@@ -41,10 +46,10 @@ pub(super) fn write(context: &Context<'_>, number: usize, sheet: &mut Sheet<'_>)
 }
 
 /// The document's name, where it is from, what its words are, which stories it is in.
-fn heading(context: &Context<'_>, number: usize, sheet: &mut Sheet<'_>) -> io::Result<()> {
+pub(super) fn heading(context: &Context<'_>, number: usize, sheet: &mut Sheet<'_>) -> io::Result<()> {
     let document = &context.report.documents[number];
     sheet.rule('─')?;
-    let mut title = vec![Run::new(context.names.of(&document.id), Ink::Strong)];
+    let mut title = vec![context.name(&document.id)];
     if let Some(headline) = &document.title {
         title.push(Run::plain(format!("\u{a0} {}", escape::headline(headline))));
     }

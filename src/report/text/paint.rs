@@ -18,6 +18,8 @@ pub(crate) enum Ink {
     Strong,
     /// What to look at last.
     Faint,
+    /// What the document of this number is called: like [`Strong`](Ink::Strong), and a way to open it.
+    Name(usize),
     /// A sign or a word for a label.
     Label(Label),
     /// A word that the other text does not have.
@@ -28,7 +30,7 @@ impl Ink {
     fn ansi(self) -> Ansi {
         match self {
             Ink::Plain => Ansi::new(),
-            Ink::Strong => Ansi::new().bold(),
+            Ink::Strong | Ink::Name(_) => Ansi::new().bold(),
             Ink::Faint => Ansi::new().dimmed(),
             Ink::Changed => Ansi::new().bold().underline(),
             Ink::Label(Label::Verbatim) => AnsiColor::Red.on_default().bold(),
@@ -58,19 +60,31 @@ impl Run {
     }
 }
 
-/// Writes one row and its line break, without white space at the end.
-pub(super) fn write_row(out: &mut dyn Write, row: &[Run], colour: bool) -> io::Result<()> {
+/// Writes one row and its line break, without white space at the end. `address` is where a document can be opened.
+pub(super) fn write_row<'a>(
+    out: &mut dyn Write,
+    row: &[Run],
+    colour: bool,
+    address: impl Fn(usize) -> Option<&'a str>,
+) -> io::Result<()> {
     let is_blank = |c: char| c == ' ' || c == '\u{a0}';
     let filled = row.iter().rposition(|run| !run.text.trim_end_matches(is_blank).is_empty());
     let row = &row[..filled.map_or(0, |last| last + 1)];
     for (i, run) in row.iter().enumerate() {
         let text = if i + 1 == row.len() { run.text.trim_end_matches(is_blank) } else { &run.text };
         let text = text.replace('\u{a0}', " ");
+        let address = if let Ink::Name(document) = run.ink { address(document) } else { None };
+        if let Some(address) = address {
+            write!(out, "\x1b]8;;{address}\x1b\\")?;
+        }
         if colour && run.ink != Ink::Plain && !text.trim_ascii().is_empty() {
             let ansi = run.ink.ansi();
             write!(out, "{ansi}{text}{ansi:#}")?;
         } else {
             out.write_all(text.as_bytes())?;
+        }
+        if address.is_some() {
+            out.write_all(b"\x1b]8;;\x1b\\")?;
         }
     }
     out.write_all(b"\n")
@@ -84,7 +98,7 @@ mod tests {
 
     fn row(runs: &[Run], colour: bool) -> String {
         let mut bytes = Vec::new();
-        write_row(&mut bytes, runs, colour).unwrap();
+        write_row(&mut bytes, runs, colour, |document| (document == 7).then_some("file:///a")).unwrap();
         String::from_utf8(bytes).unwrap()
     }
 
@@ -95,5 +109,12 @@ mod tests {
         assert_eq!(row(&runs, false), "a own\n");
         assert_eq!(row(&[Run::new("\u{a0} ", Ink::Strong), Run::plain("a")], true), "  a\n");
         assert_eq!(row(&[], true), "\n");
+    }
+
+    #[test]
+    fn a_name_is_a_hyperlink_where_it_can_be_opened() {
+        let named = |document| row(&[Run::new("000", Ink::Name(document)), Run::plain(" all")], false);
+        assert_eq!(named(7), "\x1b]8;;file:///a\x1b\\000\x1b]8;;\x1b\\ all\n");
+        assert_eq!(named(8), "000 all\n");
     }
 }

@@ -13,11 +13,18 @@ const MIN_MEASURE: usize = 8;
 pub(crate) struct Sheet<'o> {
     out: &'o mut dyn Write,
     style: Style,
+    /// Where documents can be opened, by their numbers.
+    addresses: Vec<Option<&'o str>>,
 }
 
 impl<'o> Sheet<'o> {
     pub(crate) fn new(style: &Style, out: &'o mut dyn Write) -> Self {
-        Self { out, style: Style { width: style.width.max(Style::MIN_WIDTH), ..*style } }
+        Self { out, style: Style { width: style.width.max(Style::MIN_WIDTH), ..*style }, addresses: Vec::new() }
+    }
+
+    /// The same with documents' names as hyperlinks.
+    pub(super) fn with_addresses(self, addresses: Vec<Option<&'o str>>) -> Self {
+        Self { addresses, ..self }
     }
 
     pub(super) fn width(&self) -> usize {
@@ -30,7 +37,7 @@ impl<'o> Sheet<'o> {
 
     /// One row as it is.
     pub(crate) fn row(&mut self, row: &[Run]) -> io::Result<()> {
-        write_row(self.out, row, self.style.colour)
+        write_row(self.out, row, self.style.colour, |document| self.addresses.get(document).copied().flatten())
     }
 
     /// An empty row.

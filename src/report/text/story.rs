@@ -94,7 +94,7 @@ fn members(context: &Context<'_>, story: &Story, sheet: &mut Sheet<'_>) -> io::R
         let document = context.names.index(&member.document).map(|index| &context.report.documents[index]);
         let words = document.map_or_else(Vec::new, |document| bar::bar(&document.shares, bar_column));
         let row = columns(place, phrase::role(member.role), &phrase::percent(member.containment), words);
-        named_row(sheet, &[Run::new(context.names.of(&member.document), Ink::Strong)], column, &row)?;
+        named_row(sheet, &[context.name(&member.document)], column, &row)?;
     }
     Ok(())
 }
@@ -116,19 +116,19 @@ fn place(context: &Context<'_>, member: &Member) -> String {
 fn notes(context: &Context<'_>, story: &Story, sheet: &mut Sheet<'_>) -> io::Result<()> {
     let mut notes = Vec::new();
     if let Some(base) = &story.base {
-        notes.push(("likely base", context.names.of(&base.document), Some(&base.reason)));
+        notes.push(("likely base", context.name(&base.document), Some(&base.reason)));
     }
     for bridge in &story.bridges {
-        notes.push(("not let in", context.names.of(&bridge.document), Some(&bridge.reason)));
+        notes.push(("not let in", context.name(&bridge.document), Some(&bridge.reason)));
     }
     for related in &story.related {
-        notes.push(("same event", context.names.of_story(related), None));
+        notes.push(("same event", Run::new(context.names.of_story(related), Ink::Strong), None));
     }
     if !notes.is_empty() {
         sheet.blank()?;
     }
     for (term, name, reason) in notes {
-        let mut body = vec![Run::new(name, Ink::Strong)];
+        let mut body = vec![name];
         match reason {
             Some(reason) => body.push(Run::plain(format!(": {}", escape::headline(reason)))),
             None => body.push(Run::plain(", a story written apart")),
@@ -141,7 +141,7 @@ fn notes(context: &Context<'_>, story: &Story, sheet: &mut Sheet<'_>) -> io::Res
 }
 
 /// Who has how much in common with whom: one row a pair.
-fn links(context: &Context<'_>, links: &[&Link], sheet: &mut Sheet<'_>) -> io::Result<()> {
+pub(super) fn links(context: &Context<'_>, links: &[&Link], sheet: &mut Sheet<'_>) -> io::Result<()> {
     if links.is_empty() {
         return Ok(());
     }

@@ -104,9 +104,9 @@ pub(super) fn key(context: &Context<'_>, detail: Detail, sheet: &mut Sheet<'_>) 
     }
     let column = context.names.widest();
     for (id, name) in context.names.iter() {
-        let name = Run::new(format!("  {}  ", pad(name, column)), Ink::Strong);
+        let behind = Run::plain(" ".repeat(column - width(name) + 2));
         let hang = Run::plain(" ".repeat(column + 4));
-        sheet.beside(&[name], &[hang], &[Run::plain(escape::name(id))])?;
+        sheet.beside(&[Run::plain("  "), context.name(id), behind], &[hang], &[Run::plain(escape::name(id))])?;
     }
     Ok(())
 }
@@ -146,10 +146,9 @@ pub(super) fn in_no_story(context: &Context<'_>, sheet: &mut Sheet<'_>) -> io::R
         if let Some(title) = &document.title {
             row.push(Run::new(format!("\u{a0} {}", escape::headline(title)), Ink::Faint));
         }
-        let name = context.names.of(&document.id);
         let column = name_column(context, sheet);
         let row = clip(&row, sheet.width() - column - 4);
-        named_row(sheet, &[Run::new(name, Ink::Strong)], column, &row)?;
+        named_row(sheet, &[context.name(&document.id)], column, &row)?;
     }
     Ok(())
 }

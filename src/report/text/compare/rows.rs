@@ -129,7 +129,15 @@ impl<'a> Pair<'a> {
                 beside.push(row);
             }
         }
-        let mut all = rest.remove(&None).unwrap_or_default();
+        let mut all = Vec::with_capacity(rows.len());
+        // Texts with nothing in common stand one after the other.
+        if used.is_empty() {
+            all.extend(rows);
+            all.extend(rest.into_values().flatten());
+            all.extend(beside);
+            return all;
+        }
+        all.extend(rest.remove(&None).unwrap_or_default());
         for row in rows {
             let shown: Vec<u32> = row.b.iter().map(|span| span.start).collect();
             all.push(row);
