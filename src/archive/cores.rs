@@ -101,6 +101,7 @@ impl Cores {
     }
 
     /// Whether a segment only joined its core.
+    #[cfg(feature = "store")]
     pub(super) fn has_joined(&self, node: Node) -> bool {
         self.joined.contains(&node)
     }
