@@ -248,3 +248,70 @@ impl Fingerprints {
         &self.minima[paragraph * hashes..][..hashes]
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::document::{Document, Normaliser};
+
+    /// Paragraphs of few words, so that many are alike and some the same.
+    fn text() -> impl Strategy<Value = String> {
+        let word =
+            prop::sample::select(vec!["ferry", "harbour", "captain", "reef", "coast", "island", "storm", "rescue"]);
+        let paragraph = prop::collection::vec(word, 3..12).prop_map(|words| words.join(" "));
+        prop::collection::vec(paragraph, 0..4).prop_map(|paragraphs| paragraphs.join("\n\n"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        /// What comes and goes one by one is nominated as what is there at once.
+        #[test]
+        fn candidates_are_those_of_a_corpus(
+            texts in prop::collection::vec(text(), 1..14),
+            removals in prop::collection::vec((0..14usize, any::<bool>()), 0..20),
+        ) {
+            let nominator = Nominator::new(0.2, 0.9).unwrap();
+            let (mut normaliser, mut worker) = (Normaliser::default(), Growing::worker(&nominator));
+            let mut read = |text: &str| {
+                let outline = Outline::new(&Document::new("", text), &mut normaliser).unwrap();
+                let fingerprints = Fingerprints::of(&nominator, &mut worker, text, &outline);
+                (outline, fingerprints)
+            };
+            let mut growing = Growing::new(nominator.clone());
+            let mut held: BTreeMap<u32, usize> = BTreeMap::new();
+            for (number, text) in texts.iter().enumerate() {
+                growing.add(number as u32, &read(text).1);
+                held.insert(number as u32, number);
+            }
+            // Removed, and some of them added again under a number of their own.
+            for (next, &(at, again)) in (texts.len() as u32..).zip(&removals) {
+                let Some((&number, &text)) = held.iter().nth(at) else { continue };
+                growing.remove(number);
+                held.remove(&number);
+                if again {
+                    growing.add(next, &read(&texts[text]).1);
+                    held.insert(next, text);
+                }
+            }
+            let numbers: Vec<u32> = held.keys().copied().collect();
+            let corpus: Vec<&str> = held.values().map(|&text| texts[text].as_str()).collect();
+            let (outlines, fingerprints): (Vec<Outline>, Vec<Fingerprints>) = corpus.iter().map(|text| read(text)).unzip();
+            let nominations = nominator.nominate(&corpus, &outlines);
+            let pairs: BTreeSet<(u32, u32)> =
+                nominations.pairs.iter().map(|&(a, b)| (numbers[a as usize], numbers[b as usize])).collect();
+            prop_assert_eq!(growing.distinct_paragraphs() as u64, nominations.distinct_paragraphs);
+            for (&own, fingerprints) in numbers.iter().zip(&fingerprints) {
+                let candidates: BTreeSet<u32> =
+                    growing.candidates(fingerprints).into_iter().filter(|&other| other != own).collect();
+                let partners = pairs.iter().filter(|(a, b)| *a == own || *b == own);
+                let partners: BTreeSet<u32> = partners.map(|&(a, b)| if a == own { b } else { a }).collect();
+                prop_assert_eq!(candidates, partners);
+            }
+        }
+    }
+}
