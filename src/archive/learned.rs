@@ -18,7 +18,7 @@ use crate::index::Nominator;
 const TAUGHT_BY: usize = 8192;
 /// Documents that come between two lessons: half as many as are held, within these limits.
 const LEAST_BETWEEN: u64 = 32;
-const MOST_BETWEEN: u64 = 4096;
+const MOST_BETWEEN: u64 = 8192;
 /// Documents from which on common shingles are learned; again at twice as many, until so many teach as furniture needs.
 const TELLING: usize = 512;
 

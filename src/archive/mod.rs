@@ -114,7 +114,7 @@ impl IndexBuilder {
     }
 
     /// For how many lessons furniture is remembered that the newest documents do not show any more; for ever where none is given.
-    /// A lesson is given when half as many documents have come as are held, and every 4,096 at the latest.
+    /// A lesson is given when half as many documents have come as are held, and every 8,192 at the latest.
     pub fn memory(mut self, lessons: Option<u32>) -> Self {
         self.memory = lessons;
         self
