@@ -45,6 +45,9 @@
 //!   them into *stories*: segments that carry the same text, and beside them those that report the same event.
 //! - [`report`] gives each sentence and line its label, and is what the caller gets.
 //!
+//! - [`archive`] does the same one document at a time: an [`Index`] holds what a crawler has seen, and gives a [`Verdict`] on
+//!   each page that comes.
+//!
 //! Beside them stand `input` (files to documents), [`eval`] (a report against what is true) and `synth` (made-up corpora).
 //!
 //! `detector` puts the stages in order and does nothing else. Work is spread over the current rayon thread pool. The same
@@ -55,7 +58,7 @@
 //!
 //! # What it does not do
 //!
-//! The library prints nothing, and reads no clock and no environment; files only in `input`. It does not panic on any
+//! The library prints nothing, and reads no clock and no environment; files only in `input` and in the store of an index. It does not panic on any
 //! text: what cannot be done is an [`Error`] that says what, where, and what to do.
 //!
 //! # Features
@@ -69,7 +72,8 @@
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
 //! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
-//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `csv`, `synth` |
+//! | `store` | [`IndexBuilder`]`::open`: an index that is there again after a restart | |
+//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `csv`, `store`, `synth` |
 
 pub mod archive;
 mod detector;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 
+mod archive;
 mod document;
 mod fingerprint;
 mod index;
@@ -30,6 +31,7 @@ criterion_group! {
         passage::aligned,
         story::clustered,
         report::scan,
-        report::write
+        report::write,
+        archive::one_by_one
 }
 criterion_main!(benches);

@@ -58,8 +58,8 @@ pub(super) struct Ready {
 }
 
 impl Ready {
-    /// Documents that are kept at most, at about four times the size of their texts.
-    const MOST: usize = 4096;
+    /// Documents that are kept at most, at about ten times the size of their texts.
+    const MOST: usize = 1024;
 
     /// A document that was prepared after this lesson, if it is still kept.
     pub(super) fn get(&mut self, number: u32, round: u32) -> Option<Arc<Prepared>> {
