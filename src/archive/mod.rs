@@ -209,7 +209,8 @@ impl Index {
         lock(&self.ready).keep(number, state.learned.round, found.prepared);
         drop(state);
         self.give_back(reader);
-        self.learn_if_due(&mut changes)?;
+        // The document is in; a lesson that cannot be written is still due when the next one comes.
+        let _ = self.learn_if_due(&mut changes);
         Ok(found.verdict)
     }
 
