@@ -67,9 +67,10 @@
 //! | `csv` | `report::table` and `report::csv`: the report as flat tables | |
 //! | `parquet` | `report::table` and `report::parquet`: the same as Parquet files | |
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
+//! | `html` | `report::html`: the same as pages for a browser | |
 //! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
-//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `csv`, `synth` |
+//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `html`, `csv`, `synth` |
 
 mod detector;
 pub mod document;
