@@ -11,6 +11,7 @@ mod hostile;
 mod inputs;
 mod machine;
 mod outputs;
+mod pages;
 mod tables;
 #[cfg(unix)]
 mod terminal;
