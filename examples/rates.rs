@@ -6,6 +6,9 @@
 //! microseconds, bytes of resident memory beyond those of the documents read, bytes of the store. Reading the file is left out.
 //! `scripts/compare-index` runs it beside other indexes.
 
+#![allow(clippy::print_stdout)]
+#![expect(clippy::disallowed_methods, reason = "time is what it measures")]
+
 use std::error::Error;
 use std::time::{Duration, Instant};
 

@@ -70,10 +70,11 @@
 //! | `csv` | `report::table` and `report::csv`: the report as flat tables | |
 //! | `parquet` | `report::table` and `report::parquet`: the same as Parquet files | |
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
+//! | `html` | `report::html`: the same as pages for a browser | |
 //! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
 //! | `store` | [`IndexBuilder`]`::open`: an index that is there again after a restart | |
-//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `csv`, `store`, `synth` |
+//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `html`, `csv`, `store`, `synth` |
 
 pub mod archive;
 mod detector;

@@ -1,18 +1,24 @@
 //! What was found, as the outside sees it: documents with labelled spans and lines, links, passages, stories.
 //!
 //! The types here are the contract's field for field. `json` writes them for machines, `csv` and `parquet` as
-//! the flat tables of `table` for spreadsheets and data frames, `text` for people.
+//! the flat tables of `table` for spreadsheets and data frames, `text` and `html` for people.
 
 mod build;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod detail;
 mod findings;
+#[cfg(feature = "html")]
+pub mod html;
 #[cfg(feature = "json")]
 pub mod json;
 mod label;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(any(feature = "text", feature = "html"))]
+// Each form uses its part of it.
+#[cfg_attr(not(all(feature = "text", feature = "html")), allow(dead_code))]
+mod reading;
 #[cfg(feature = "json")]
 pub mod schema;
 #[cfg(any(feature = "csv", feature = "parquet"))]

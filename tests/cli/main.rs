@@ -12,6 +12,7 @@ mod index;
 mod inputs;
 mod machine;
 mod outputs;
+mod pages;
 mod tables;
 #[cfg(unix)]
 mod terminal;

@@ -24,6 +24,7 @@ Examples:
   wirecopy scan news/
   wirecopy scan 'news/2026-*/*.txt' archive.jsonl -o report.txt
   zcat crawl.jsonl.gz | wirecopy scan - --format ndjson
+  wirecopy scan news/ --format html -o report.html
   wirecopy scan news/ --format csv -o report
   wirecopy scan news/ --unique | grep -i 'our reporter'
 
@@ -311,7 +312,7 @@ pub(crate) struct OutputArguments {
     #[arg(short, long, value_enum, default_value_t)]
     pub(crate) format: Format,
 
-    /// Write to this file, or folder for csv and parquet, instead of standard output; it appears when it is complete
+    /// Write to this file, or folder for csv, parquet and html, instead of standard output; it appears when it is complete
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -342,6 +343,8 @@ pub(crate) enum Format {
     Json,
     /// For programs: one JSON object a line
     Ndjson,
+    /// For a browser: a file, or a folder of pages where -o names a folder
+    Html,
     /// For spreadsheets and data frames: a folder of tables, named with -o
     Csv,
     /// The same tables for data frames and databases, typed; where it was built with the feature `parquet`

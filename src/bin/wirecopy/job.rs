@@ -16,6 +16,7 @@ use crate::args::{Arguments, CompareArguments, Format, OutputArguments, RecallAt
 use crate::folder::Folder;
 use crate::notices::Notices;
 use crate::output::{Layout, Look};
+use crate::pages;
 use crate::sink::Sink;
 use crate::tables;
 
@@ -36,6 +37,8 @@ pub(crate) enum Target {
     Stream(Sink),
     /// As a folder of tables.
     Tables(Folder, tables::Form),
+    /// As a folder of pages.
+    Pages(Folder),
 }
 
 /// A search through everything under some paths.
@@ -120,6 +123,7 @@ impl Target {
             Format::Parquet => tables::Form::Parquet,
             #[cfg(not(feature = "parquet"))]
             Format::Parquet => bail!("this wirecopy writes no Parquet: build it with `--features parquet`, or use csv"),
+            Format::Html => return Target::pages(output.output.as_deref()),
             Format::Text | Format::Json | Format::Ndjson => {
                 return Ok(Target::Stream(Sink::new(output.output.as_deref())?));
             }
@@ -131,6 +135,16 @@ impl Target {
         let folder = Folder::replacing(path, tables::is_report, tables::REMEDY);
         folder.check()?;
         Ok(Target::Tables(folder, form))
+    }
+
+    /// One page, or a folder of them where a folder is named.
+    fn pages(path: Option<&Path>) -> Result<Self> {
+        let Some(path) = path.filter(|path| pages::is_folder(path)) else {
+            return Ok(Target::Stream(Sink::new(path)?));
+        };
+        let folder = Folder::replacing(path, pages::is_report, pages::REMEDY);
+        folder.check()?;
+        Ok(Target::Pages(folder))
     }
 }
 

@@ -14,6 +14,7 @@ mod job;
 mod notices;
 mod output;
 mod pager;
+mod pages;
 mod progress;
 mod sink;
 mod synth;
@@ -78,6 +79,8 @@ fn explain(job: &Job, input: Input) -> Result<Outcome> {
     let mut report = job.detector.scan_observed(&input.documents, &|progress| bar.show(progress))?;
     drop(bar);
     report.skipped = input.skipped;
-    output::deliver(&report, &input.documents, &job.look, &job.target)?;
+    if let Some(warning) = output::deliver(&report, &input.documents, &job.look, &job.target)? {
+        job.notices.warn(warning);
+    }
     Ok(Outcome::of(&report))
 }

@@ -1,5 +1,6 @@
 //! What is written: reports, the schema, completions, manual pages.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 
@@ -17,6 +18,7 @@ use crate::args::{Arguments, Detail, Format, OutputArguments};
 use crate::job::{Target, usage};
 use crate::notices::Outcome;
 use crate::pager::{self, Pager};
+use crate::pages::Pages;
 use crate::sink::Sink;
 use crate::tables;
 
@@ -59,8 +61,8 @@ impl Look {
         .write_global();
         let sink = match target {
             Target::Stream(sink) => sink,
-            // Tables have neither colour nor width.
-            Target::Tables(..) => &Sink::StandardOutput,
+            // Tables and pages have neither colour nor width.
+            Target::Tables(..) | Target::Pages(_) => &Sink::StandardOutput,
         };
         let color = match sink {
             Sink::StandardOutput => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
@@ -94,8 +96,14 @@ pub(crate) fn width(sink: &Sink) -> usize {
     terminal.map_or(WIDTH, |(width, _)| usize::from(width.0))
 }
 
-/// Writes a report on these documents, given in the order in which they were read, to where it is to go.
-pub(crate) fn deliver(report: &Report, documents: &[Document], look: &Look, target: &Target) -> Result<()> {
+/// Writes a report on these documents, given in the order in which they were read, to where it is to go. Returns what
+/// has to be said about it.
+pub(crate) fn deliver(
+    report: &Report,
+    documents: &[Document],
+    look: &Look,
+    target: &Target,
+) -> Result<Option<&'static str>> {
     let texts = Texts::from_iter(documents);
     let only = look.only.as_deref().map(|name| Only::find(report, name)).transpose();
     let only = only.map_err(|error| anyhow!("--{error}"))?;
@@ -107,9 +115,12 @@ pub(crate) fn deliver(report: &Report, documents: &[Document], look: &Look, targ
     if let Some(only) = only {
         page = page.only(only);
     }
+    let pages = Pages::new(report, &texts, look.detail.into(), sides(documents, look.layout));
+    let warning = Cell::new(None);
     let write = |out: &mut dyn Write| match (look.format, look.layout, documents) {
         (Format::Json, ..) => json::write(report, look.detail.into(), out),
         (Format::Ndjson, ..) => json::write_lines(report, look.detail.into(), out),
+        (Format::Html, ..) => pages.write(out).map(|said| warning.set(said)),
         (Format::Csv | Format::Parquet, ..) => Err(io::Error::other("tables go to a folder")),
         (Format::Text, Layout::SideBySide, [a, b]) => page.write_comparison(a.id(), b.id(), out),
         (Format::Text, Layout::Unique, _) => page.write_unique(out),
@@ -117,10 +128,20 @@ pub(crate) fn deliver(report: &Report, documents: &[Document], look: &Look, targ
     };
     match (target, &look.pager) {
         (Target::Tables(folder, form), _) => {
-            folder.write(|folder| tables::write(report, &texts, look.detail.into(), *form, folder))
+            folder.write(|folder| tables::write(report, &texts, look.detail.into(), *form, folder))?;
         }
-        (Target::Stream(_), Some(pager)) => pager.show(write).context("cannot write to standard output"),
-        (Target::Stream(sink), None) => sink.write(write),
+        (Target::Pages(folder), _) => folder.write(|folder| pages.write_folder(folder))?,
+        (Target::Stream(_), Some(pager)) => pager.show(write).context("cannot write to standard output")?,
+        (Target::Stream(sink), None) => sink.write(write)?,
+    }
+    Ok(warning.get())
+}
+
+/// The two documents that are to stand side by side, by their ids.
+fn sides(documents: &[Document], layout: Layout) -> Option<(&str, &str)> {
+    match (layout, documents) {
+        (Layout::SideBySide, [a, b]) => Some((a.id(), b.id())),
+        _ => None,
     }
 }
 

@@ -50,7 +50,8 @@ impl Drop for Bar {
 }
 
 fn counting() -> ProgressStyle {
-    let style = ProgressStyle::with_template("{spinner} {msg:26} {wide_bar} {human_pos}/{human_len}  {per_sec}  {eta} left");
+    let style =
+        ProgressStyle::with_template("{spinner} {msg:26} {wide_bar} {human_pos}/{human_len}  {per_sec}  {eta} left");
     style.unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 

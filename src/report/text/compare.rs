@@ -4,16 +4,16 @@
 //! it follows. So both can be read from top to bottom, and nothing of either is left out.
 
 mod page;
-mod rows;
 
 use std::io::{self, Write};
 
 use self::page::Page;
 use super::context::Context;
 use super::paint::{Ink, Run};
+use super::pair::Pair;
 use super::sheet::Sheet;
-use super::{Page as TextPage, Style, Texts, escape, lines, phrase};
-use crate::report::{DocumentReport, Link, Report};
+use super::{Page as TextPage, Style, Texts, escape, lines};
+use crate::report::Report;
 
 /// Writes two documents of a report side by side, `left` in its order.
 ///
@@ -45,32 +45,13 @@ pub fn write(
 
 /// Writes two documents of a report side by side.
 pub(super) fn pair(context: &Context<'_>, left: &str, right: &str, sheet: &mut Sheet<'_>) -> io::Result<()> {
-    let find = |id: &str| {
-        let index = context.names.index(id);
-        let missing = || format!("no document {} in the report", escape::name(id));
-        index.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, missing()))
-    };
-    let joins = |link: &&Link| (link.a == left && link.b == right) || (link.a == right && link.b == left);
-    let pair = Pair {
-        a: &context.report.documents[find(left)?],
-        b: &context.report.documents[find(right)?],
-        context,
-        link: context.report.links.iter().find(joins),
-    };
+    let pair = Pair::find(context, left, right)?;
     pair.heading(sheet)?;
     let page = Page { pair: &pair, gutter: pair.gutter() };
     pair.rows().iter().try_for_each(|row| page.row(row, sheet))
 }
 
-/// The two documents and what they have to do with each other.
-struct Pair<'a> {
-    a: &'a DocumentReport,
-    b: &'a DocumentReport,
-    context: &'a Context<'a>,
-    link: Option<&'a Link>,
-}
-
-impl<'a> Pair<'a> {
+impl Pair<'_> {
     fn heading(&self, sheet: &mut Sheet<'_>) -> io::Result<()> {
         for (letter, document) in [("A  ", self.a), ("B  ", self.b)] {
             let title = document.title.as_deref().unwrap_or(&document.id);
@@ -98,31 +79,8 @@ impl<'a> Pair<'a> {
         sheet.rule('─')
     }
 
-    /// What the two have to do with each other, in a sentence.
-    fn verdict(&self) -> String {
-        let Some(link) = self.link else { return "Nothing in common was found.".to_owned() };
-        let flipped = link.a != self.a.id;
-        let (a, b) = if flipped { (link.b_covered, link.a_covered) } else { (link.a_covered, link.b_covered) };
-        let segments = if flipped { (link.b_segment, link.a_segment) } else { (link.a_segment, link.b_segment) };
-        let (a_part, b_part) = (part(self.a, segments.0), part(self.b, segments.1));
-        let relation = phrase::relation(link.relation);
-        let verbatim = phrase::percent(link.verbatim);
-        format!(
-            "{relation}: {} of A{a_part} is in B, {} of B{b_part} in A; {verbatim} of that word for word.",
-            phrase::percent(a),
-            phrase::percent(b),
-        )
-    }
-
     fn gutter(&self) -> usize {
         let last = [self.a, self.b].into_iter().filter_map(|document| document.spans.last());
         last.map(|span| span.line.to_string().len()).max().unwrap_or(1).max(3)
     }
-}
-
-/// The lines of the segment that a link was judged on, where it is not the whole document.
-fn part(document: &DocumentReport, segment: u32) -> String {
-    let found = document.segments.iter().find(|candidate| candidate.id == segment);
-    let found = found.filter(|_| document.segments.len() > 1);
-    found.map_or_else(String::new, |segment| format!(" ({})", phrase::lines(segment.first_line, segment.last_line)))
 }

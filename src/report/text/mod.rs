@@ -8,26 +8,25 @@ mod bar;
 pub mod compare;
 mod context;
 mod diff;
-pub(crate) mod escape;
 mod lines;
-mod names;
 mod only;
 pub(crate) mod paint;
-pub(crate) mod phrase;
 pub(crate) mod sheet;
 mod story;
 mod summary;
 mod unique;
 mod wrap;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 
 use self::context::Context;
-pub use self::escape::harmless;
 pub use self::only::Only;
 use self::sheet::Sheet;
 pub use super::Texts;
+pub(crate) use super::reading::{escape, phrase};
+use super::reading::{in_short, pair};
 use super::{Detail, DocumentReport, Report};
 
 /// How a text report looks.
@@ -217,6 +216,17 @@ impl<'a> Page<'a> {
         let addresses = self.addresses.map_or_else(Vec::new, |_| self.report.documents.iter().map(address).collect());
         Sheet::new(&self.style, out).with_addresses(addresses)
     }
+}
+
+/// A text in which whatever could act on a terminal is replaced by something to see, line breaks too.
+///
+/// ```
+/// use wirecopy::report::text::harmless;
+///
+/// assert_eq!(harmless("a\x1b[31m\nname\u{202e}"), "a␛[31m␊name\\u{202e}");
+/// ```
+pub fn harmless(text: &str) -> Cow<'_, str> {
+    escape::name(text)
 }
 
 /// Writes a report to be read: summary and stories; with [`Detail::Links`] who has what in common with whom; with

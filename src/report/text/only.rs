@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::names::Names;
 use super::{escape, phrase};
 use crate::Error;
 use crate::report::Report;
+use crate::report::reading::names::Names;
 
 /// Names that are suggested for one that nothing has.
 const SUGGESTIONS: usize = 3;

@@ -7,8 +7,8 @@ use super::paint::{Ink, Run};
 use super::sheet::Sheet;
 use super::summary::{more, name_column, named_row};
 use super::wrap::{pad, pad_left, width};
-use super::{bar, escape, phrase};
-use crate::report::{Detail, Link, LinkCoverage, Member, Role, SegmentKind, Story};
+use super::{bar, escape, in_short, phrase};
+use crate::report::{Detail, Link, LinkCoverage, Story};
 
 /// Links that are listed, of a story and outside all of them.
 const LINKS_SHOWN: usize = 40;
@@ -24,7 +24,7 @@ pub(super) fn write(context: &Context<'_>, number: usize, detail: Detail, sheet:
     if !story.label.trim().is_empty() {
         sheet.text(0, &[Run::new(escape::headline(&story.label), Ink::Strong)])?;
     }
-    sheet.text(0, &[Run::plain(outline(context, story))])?;
+    sheet.text(0, &[Run::plain(in_short::outline(context, story))])?;
     sheet.blank()?;
     members(context, story, sheet)?;
     notes(context, story, sheet)?;
@@ -50,32 +50,10 @@ pub(super) fn outside_links(context: &Context<'_>, sheet: &mut Sheet<'_>) -> io:
     links(context, &outside, sheet)
 }
 
-/// The story's id, kind and size in a line.
-fn outline(context: &Context<'_>, story: &Story) -> String {
-    let carrying = story.members.iter().filter(|member| member.role == Role::Derivation).count();
-    let own_words = story.members.len() - carrying;
-    let mut parts = vec![format!("story {}", context.names.of_story(&story.id))];
-    if story.kind == SegmentKind::Furniture {
-        parts.push("nothing but page furniture".to_owned());
-    }
-    if carrying == 0 {
-        parts.push(format!("{} tell one event, each in its own words", phrase::grouped(own_words)));
-        return parts.join(" · ");
-    }
-    parts.push(format!("{} {} it", phrase::grouped(carrying), if carrying == 1 { "carries" } else { "carry" }));
-    if own_words > 0 {
-        let verb = if own_words == 1 { "tells" } else { "tell" };
-        parts.push(format!("{} {verb} the same event in other words", phrase::grouped(own_words)));
-    }
-    if carrying > 1 {
-        parts.push(format!("at least {} of each is aligned", phrase::percent(story.min_similarity)));
-    }
-    parts.join(" · ")
-}
-
 /// Who is in it: one row a segment.
 fn members(context: &Context<'_>, story: &Story, sheet: &mut Sheet<'_>) -> io::Result<()> {
-    let places: Vec<String> = story.members.iter().map(|member| place(context, member)).collect();
+    let places: Vec<String> =
+        story.members.iter().map(|member| in_short::place(context, member).replace(' ', "\u{a0}")).collect();
     let column = name_column(context, sheet).max(width("document").min(sheet.width() / 3));
     let place_column = places.iter().map(|place| width(place)).max().unwrap_or(0).max(width("part"));
     let taken = column + place_column + width("derivation") + width("aligned") + 10;
@@ -97,19 +75,6 @@ fn members(context: &Context<'_>, story: &Story, sheet: &mut Sheet<'_>) -> io::R
         named_row(sheet, &[context.name(&member.document)], column, &row)?;
     }
     Ok(())
-}
-
-/// Where in its document a member stands.
-fn place(context: &Context<'_>, member: &Member) -> String {
-    let document = context.names.index(&member.document).map(|index| &context.report.documents[index]);
-    let segments = document.map_or(&[][..], |document| document.segments.as_slice());
-    match segments.iter().find(|segment| segment.id == member.segment) {
-        Some(segment) if segments.len() > 1 => {
-            phrase::lines(segment.first_line, segment.last_line).replace(' ', "\u{a0}")
-        }
-        Some(_) => "all".to_owned(),
-        None => format!("segment\u{a0}{}", member.segment),
-    }
 }
 
 /// The likely base, the documents that only touch it, the stories beside it.

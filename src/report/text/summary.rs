@@ -6,8 +6,8 @@ use super::context::Context;
 use super::paint::{Ink, Run};
 use super::sheet::Sheet;
 use super::wrap::{clip, pad, width};
-use super::{bar, escape, phrase};
-use crate::report::{Detail, Label, Role};
+use super::{bar, escape, in_short, phrase};
+use crate::report::{Detail, Label};
 
 /// The sign of a line that stands nowhere else.
 pub(super) const UNIQUE: &str = "◆";
@@ -21,7 +21,7 @@ const BAR: usize = 10;
 /// What was found, in one sentence, and what was not looked at.
 pub(super) fn opening(context: &Context<'_>, sheet: &mut Sheet<'_>) -> io::Result<()> {
     let report = context.report;
-    sheet.text(0, &[Run::new(sentence(context), Ink::Strong)])?;
+    sheet.text(0, &[Run::new(in_short::sentence(context), Ink::Strong)])?;
     if report.counts.capped_buckets > 0 {
         let buckets = phrase::count(report.counts.capped_buckets as usize, "bucket");
         let note =
@@ -39,39 +39,6 @@ pub(super) fn opening(context: &Context<'_>, sheet: &mut Sheet<'_>) -> io::Resul
     more(sheet, report.skipped.len(), SKIPPED_SHOWN)
 }
 
-fn sentence(context: &Context<'_>) -> String {
-    let report = context.report;
-    let all = report.documents.len();
-    let documents = phrase::count(all, "document");
-    if report.stories.is_empty() {
-        return match all {
-            0 => "No documents.".to_owned(),
-            1 => format!("{documents}, no story."),
-            _ => format!("{documents}, no story: none carries another's text."),
-        };
-    }
-    let in_story = (0..all).filter(|&document| !context.parts(document).is_empty()).count();
-    let carrying = |&document: &usize| context.parts(document).iter().any(|part| part.role == Role::Derivation);
-    let carry = (0..all).filter(carrying).count();
-    let own_words = in_story - carry;
-    let one = report.stories.len() == 1;
-    let mut clauses = Vec::new();
-    if carry > 0 {
-        clauses.push(verb(carry, "carries", "carry") + if one { " it" } else { " one" });
-    }
-    if own_words > 0 {
-        clauses.push(verb(own_words, "tells", "tell") + " the same event in other words");
-    }
-    if in_story < all {
-        clauses.push(verb(all - in_story, "is", "are") + if one { " not in it" } else { " in none" });
-    }
-    format!("{documents}, {}: {}.", phrase::count(report.stories.len(), "story"), clauses.join(", "))
-}
-
-fn verb(n: usize, one: &str, many: &str) -> String {
-    format!("{} {}", phrase::grouped(n), if n == 1 { one } else { many })
-}
-
 /// What the signs mean, and what the documents are called.
 pub(super) fn key(context: &Context<'_>, detail: Detail, sheet: &mut Sheet<'_>) -> io::Result<()> {
     if context.report.documents.is_empty() {
@@ -80,7 +47,7 @@ pub(super) fn key(context: &Context<'_>, detail: Detail, sheet: &mut Sheet<'_>) 
     sheet.blank()?;
     for label in Label::ALL {
         let sign = Run::new(format!("  {} {:<9} ", bar::sign(label), phrase::label(label)), Ink::Label(label));
-        term(sheet, sign, meaning(label))?;
+        term(sheet, sign, in_short::meaning(label))?;
     }
     if detail.has_passages() {
         term(
@@ -109,16 +76,6 @@ pub(super) fn key(context: &Context<'_>, detail: Detail, sheet: &mut Sheet<'_>) 
         sheet.beside(&[Run::plain("  "), context.name(id), behind], &[hang], &[Run::plain(escape::name(id))])?;
     }
     Ok(())
-}
-
-fn meaning(label: Label) -> &'static str {
-    match label {
-        Label::Verbatim => "stands word for word in another document of the story",
-        Label::Rewritten => "says in other words what another document says",
-        Label::Own => "about the story, found in no other document",
-        Label::OffTopic => "not about the story of this document",
-        Label::Furniture => "page chrome and agency housekeeping",
-    }
 }
 
 fn term(sheet: &mut Sheet<'_>, term: Run, meaning: &str) -> io::Result<()> {

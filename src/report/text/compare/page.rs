@@ -2,8 +2,7 @@
 
 use std::io;
 
-use super::Pair;
-use super::rows::Row;
+use crate::report::reading::pair::{Pair, Row};
 use crate::report::text::paint::{Ink, Run};
 use crate::report::text::sheet::Sheet;
 use crate::report::text::wrap::{pad, pad_left, width, wrap};

@@ -3,7 +3,7 @@
 use crate::report::{Label, Relation, Role, SegmentKind};
 
 /// A label in words.
-pub(super) fn label(label: Label) -> &'static str {
+pub(crate) fn label(label: Label) -> &'static str {
     match label {
         Label::OffTopic => "off topic",
         other => other.as_str(),
@@ -19,7 +19,7 @@ pub(crate) fn relation(relation: Relation) -> &'static str {
 }
 
 /// A role in words.
-pub(super) fn role(role: Role) -> &'static str {
+pub(crate) fn role(role: Role) -> &'static str {
     match role {
         Role::Derivation => "derivation",
         Role::SameEvent => "same event",
@@ -27,7 +27,7 @@ pub(super) fn role(role: Role) -> &'static str {
 }
 
 /// The kind of a segment or a story in words.
-pub(super) fn kind(kind: SegmentKind) -> &'static str {
+pub(crate) fn kind(kind: SegmentKind) -> &'static str {
     kind.as_str()
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
 }
 
 /// A range of lines: `line 3`, `lines 1–18`.
-pub(super) fn lines(first: u32, last: u32) -> String {
+pub(crate) fn lines(first: u32, last: u32) -> String {
     if first == last { format!("line {first}") } else { format!("lines {first}–{last}") }
 }
 

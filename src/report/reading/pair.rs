@@ -4,21 +4,32 @@
 //! every sentence of B is shown, beside A or alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::ops::Range;
 
-use super::Pair;
-use crate::report::{LabelledSpan, Passage, PassageKind, Side};
+use super::context::Context;
+use super::{escape, phrase};
+use crate::report::{DocumentReport, LabelledSpan, Link, Passage, PassageKind, Side};
+
+/// Two documents and what they have to do with each other. The first sets the order.
+pub(crate) struct Pair<'a> {
+    pub(crate) a: &'a DocumentReport,
+    pub(crate) b: &'a DocumentReport,
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) link: Option<&'a Link>,
+}
 
 /// Sentences of both sides that are aligned, or of one side alone.
 #[derive(Default)]
-pub(super) struct Row<'a> {
-    pub(super) a: Vec<&'a LabelledSpan>,
-    pub(super) b: Vec<&'a LabelledSpan>,
-    passages: BTreeSet<u32>,
+pub(crate) struct Row<'a> {
+    pub(crate) a: Vec<&'a LabelledSpan>,
+    pub(crate) b: Vec<&'a LabelledSpan>,
+    /// Numbers of the passages that hold it together.
+    pub(crate) passages: BTreeSet<u32>,
     /// The score of the best passage, and whether all are word for word.
-    pub(super) evidence: Option<(f64, bool)>,
+    pub(crate) evidence: Option<(f64, bool)>,
     /// The line of A that says the same, where A's sentence stands beside a better match in B.
-    pub(super) again: Option<u32>,
+    pub(crate) again: Option<u32>,
 }
 
 /// Neighbouring sentences of B, by number, and the passages that tie them to a row.
@@ -28,6 +39,39 @@ struct Match {
 }
 
 impl<'a> Pair<'a> {
+    /// The documents of these ids, whatever links them.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) when an id is not in the report.
+    pub(crate) fn find(context: &'a Context<'a>, a: &str, b: &str) -> io::Result<Self> {
+        let report = context.report;
+        let find = |id: &str| {
+            let index = context.names.index(id);
+            let missing = || format!("no document {} in the report", escape::name(id));
+            index.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, missing()))
+        };
+        let is_between = |link: &&Link| (link.a == a && link.b == b) || (link.a == b && link.b == a);
+        let link = report.links.iter().find(is_between);
+        Ok(Self { a: &report.documents[find(a)?], b: &report.documents[find(b)?], context, link })
+    }
+
+    /// What the two have to do with each other, in a sentence.
+    pub(crate) fn verdict(&self) -> String {
+        let Some(link) = self.link else { return "Nothing in common was found.".to_owned() };
+        let flipped = link.a != self.a.id;
+        let (a, b) = if flipped { (link.b_covered, link.a_covered) } else { (link.a_covered, link.b_covered) };
+        let segments = if flipped { (link.b_segment, link.a_segment) } else { (link.a_segment, link.b_segment) };
+        let (a_part, b_part) = (part(self.a, segments.0), part(self.b, segments.1));
+        let relation = phrase::relation(link.relation);
+        let verbatim = phrase::percent(link.verbatim);
+        format!(
+            "{relation}: {} of A{a_part} is in B, {} of B{b_part} in A; {verbatim} of that word for word.",
+            phrase::percent(a),
+            phrase::percent(b),
+        )
+    }
+
     /// The passage from A's side, if it is one between the two.
     fn sides(&self, passage: &'a Passage) -> Option<(&'a Side, &'a Side)> {
         let (a, b) = (&passage.a, &passage.b);
@@ -37,7 +81,7 @@ impl<'a> Pair<'a> {
 
     /// A's sentences in order, each with what is aligned; sentences that one passage holds together in one row; B's
     /// remaining sentences behind the one they follow.
-    pub(super) fn rows(&self) -> Vec<Row<'a>> {
+    pub(crate) fn rows(&self) -> Vec<Row<'a>> {
         let mut rows: Vec<Row<'a>> = Vec::new();
         for span in &self.a.spans {
             let between: BTreeSet<u32> = span.passages.iter().copied().filter(|&i| self.passage(i).is_some()).collect();
@@ -153,4 +197,11 @@ impl<'a> Pair<'a> {
             .map(|(passage, ..)| (passage.score, passage.kind == PassageKind::Verbatim))
             .reduce(|(best, all), (score, verbatim)| (best.max(score), all && verbatim))
     }
+}
+
+/// The lines of the segment that a link was judged on, where it is not the whole document.
+fn part(document: &DocumentReport, segment: u32) -> String {
+    let found = document.segments.iter().find(|candidate| candidate.id == segment);
+    let found = found.filter(|_| document.segments.len() > 1);
+    found.map_or_else(String::new, |segment| format!(" ({})", phrase::lines(segment.first_line, segment.last_line)))
 }

@@ -9,24 +9,13 @@ use std::borrow::Cow;
 /// Bytes of a title that are shown.
 const HEADLINE_BYTES: usize = 400;
 
-/// A text in which whatever could act on a terminal is replaced by something to see, line breaks too.
-///
-/// ```
-/// use wirecopy::report::text::harmless;
-///
-/// assert_eq!(harmless("a\x1b[31m\nname\u{202e}"), "a␛[31m␊name\\u{202e}");
-/// ```
-pub fn harmless(text: &str) -> Cow<'_, str> {
-    name(text)
-}
-
 /// A stretch of an article: white space of any kind is a space, what could act on the terminal is shown.
 pub(crate) fn body(text: &str) -> Cow<'_, str> {
     escape(text, |c| matches!(c, '\t' | '\n' | '\x0b' | '\x0c' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'))
 }
 
 /// A title or a reason: as [`body`], and one that is no title by its length is cut.
-pub(super) fn headline(text: &str) -> Cow<'_, str> {
+pub(crate) fn headline(text: &str) -> Cow<'_, str> {
     let shown = &text[..text.floor_char_boundary(HEADLINE_BYTES)];
     if shown.len() < text.len() { Cow::Owned(body(shown).into_owned() + "…") } else { body(text) }
 }

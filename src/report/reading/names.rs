@@ -6,38 +6,39 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::escape;
-use super::wrap::width;
 use crate::report::DocumentReport;
 
 /// Digits of a hash below which it is not shortened: shorter ones read as words or numbers.
 const HASH_KEPT: usize = 6;
 
 /// What each document of a report is called in it.
-pub(super) struct Names<'a> {
+pub(crate) struct Names<'a> {
     by_id: BTreeMap<&'a str, (usize, String)>,
     shortened: bool,
     widest: usize,
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(documents: &'a [DocumentReport]) -> Self {
+    pub(crate) fn new(documents: &'a [DocumentReport]) -> Self {
         let ids: Vec<&str> = documents.iter().map(|document| document.id.as_str()).collect();
         let short = shorten(&ids);
         let shortened = short != ids;
         let named = (0..).zip(ids).zip(short).map(|((i, id), short)| (id, (i, escape::name(short).into_owned())));
         let by_id: BTreeMap<_, (usize, String)> = named.collect();
-        let widest = by_id.values().map(|(_, name)| width(name)).max().unwrap_or(0);
+        let widest = by_id.values().map(|(_, name)| name.width()).max().unwrap_or(0);
         Self { by_id, shortened, widest }
     }
 
     /// What to call the document; its id where the report does not hold it.
-    pub(super) fn of<'s>(&'s self, id: &'s str) -> Cow<'s, str> {
+    pub(crate) fn of<'s>(&'s self, id: &'s str) -> Cow<'s, str> {
         self.by_id.get(id).map_or_else(|| escape::name(id), |(_, name)| Cow::Borrowed(name))
     }
 
     /// What to call the story: its id begins with a document's.
-    pub(super) fn of_story<'s>(&'s self, id: &'s str) -> Cow<'s, str> {
+    pub(crate) fn of_story<'s>(&'s self, id: &'s str) -> Cow<'s, str> {
         let cuts = id.char_indices().rev().map(|(at, _)| id.split_at(at));
         for (document, behind) in cuts.filter(|(_, behind)| !behind.starts_with(char::is_alphanumeric)) {
             if let Some((_, name)) = self.by_id.get(document) {
@@ -48,22 +49,22 @@ impl<'a> Names<'a> {
     }
 
     /// Where the document stands in the report.
-    pub(super) fn index(&self, id: &str) -> Option<usize> {
+    pub(crate) fn index(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).map(|&(index, _)| index)
     }
 
     /// Whether any name differs from its id.
-    pub(super) fn are_shortened(&self) -> bool {
+    pub(crate) fn are_shortened(&self) -> bool {
         self.shortened
     }
 
     /// Cells of the widest name.
-    pub(super) fn widest(&self) -> usize {
+    pub(crate) fn widest(&self) -> usize {
         self.widest
     }
 
     /// Every id and its name, by id.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&'a str, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'a str, &str)> {
         self.by_id.iter().map(|(id, (_, name))| (*id, name.as_str()))
     }
 }
