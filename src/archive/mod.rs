@@ -7,7 +7,7 @@
 //! A verdict is as of the moment it is given. [`Index::report`] is what a [`Detector`] says of all documents that are held: the
 //! batch's answer, whatever the order in which they came.
 //!
-//! With the feature `store` `IndexBuilder::open` keeps an index in a folder, where it is again after a restart.
+//! With the feature `store`, `IndexBuilder::open` keeps an index in a folder: it is there again after a restart.
 
 mod cores;
 #[cfg(feature = "json")]
