@@ -32,6 +32,7 @@ const FORMS: &[Form] = &[
     #[cfg(feature = "parquet")]
     Form { name: "parquet", read: from_parquet, precision: 0.0 },
     Form { name: "text", read: from_text, precision: 0.0051 },
+    Form { name: "html", read: from_html, precision: 0.0051 },
 ];
 
 const SHARES: [&str; 5] = ["verbatim", "rewritten", "own", "off_topic", "furniture"];
@@ -224,9 +225,101 @@ fn from_document(page: &str, figures: &mut Figures) {
     figures.insert(format!("documents/{id}/unique"), page.matches(" ◆ ").count() as f64);
 }
 
+/// What a reader of the page sees: the headline, the members of the story, the table of who shares with whom, what stands side
+/// by side, and each document.
+fn from_html(file: &Path) -> Figures {
+    let page = fs::read_to_string(file).unwrap();
+    let mut figures = Figures::new();
+    let headline = plain(between(&page, "<h1 id=\"overview-title\"", "</h1>"));
+    let headline: Vec<&str> = headline.split([' ', ',', ':', '>']).filter(|word| !word.is_empty()).collect();
+    let [documents, "documents", stories, "story", ..] = headline[..] else { panic!("{headline:?}") };
+    figures.insert("counts/documents".to_owned(), documents.parse().unwrap());
+    figures.insert("counts/stories".to_owned(), stories.parse().unwrap());
+    for (number, row) in rows(between(&page, "<table class=\"members\">", "</table>")).into_iter().enumerate() {
+        figures.insert(format!("members/{number}/{}", row[0]), percentage(&row[3]));
+    }
+    let matrix = between(&page, "How much of the row’s article", "</table>");
+    let cells: Vec<Vec<String>> = rows(matrix);
+    let mut links = 0;
+    for a in 0..cells.len() {
+        for b in a + 1..cells.len() {
+            let (there, back) = (&cells[a][b + 1], &cells[b][a + 1]);
+            let relation = there.trim_start_matches(|c: char| !c.is_alphabetic()).replace(' ', "_");
+            let beside = format!("id=\"c{a}-{b}\"");
+            // Of two reports of one event nothing is aligned, and there is nothing to show side by side.
+            let word_for_word = match page.contains(&beside) {
+                true => plain(between(&page, &beside, "word for word"))
+                    .rsplit_once("; ")
+                    .map(|(_, share)| percentage(share)),
+                false => None,
+            };
+            let pair = format!("links/{}/{}/{relation}", cells[a][0], cells[b][0]);
+            figures.insert(format!("{pair}/a_covered"), percentage(there));
+            figures.insert(format!("{pair}/b_covered"), percentage(back));
+            figures.insert(format!("{pair}/verbatim"), word_for_word.unwrap_or(0.0));
+            links += 1;
+        }
+    }
+    figures.insert("counts/links".to_owned(), f64::from(links));
+    for document in page.split("<section class=\"view document\"").skip(1) {
+        let document = document.split("<section class=\"view ").next().unwrap();
+        let id = between(document, "<bdi class=\"short\">", "</bdi>").rsplit('>').next().unwrap();
+        let words = plain(between(document, "<p class=\"origin\">", "</p>"));
+        let words = words.strip_suffix(" words").and_then(|words| words.rsplit(' ').next()).unwrap().replace(',', "");
+        figures.insert(format!("documents/{id}/words"), words.parse().unwrap());
+        figures.extend(SHARES.map(|share| (format!("documents/{id}/{share}"), 0.0)));
+        for share in between(document, "<span class=\"shares\">", "<ul").split("<span data-label=\"").skip(1) {
+            let (label, shown) = share.split_once('"').unwrap();
+            figures.insert(format!("documents/{id}/{label}"), percentage(&plain(&format!("<{shown}"))));
+        }
+        let unique = document.matches("<span aria-hidden=\"true\"> ◆</span>").count();
+        figures.insert(format!("documents/{id}/unique"), unique as f64);
+    }
+    figures
+}
+
+/// What stands between two marks, the first included.
+fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
+    let start = page.find(from).unwrap_or_else(|| panic!("there is no {from}"));
+    let rest = &page[start..];
+    &rest[..rest.find(to).unwrap_or_else(|| panic!("there is no {to} behind {from}"))]
+}
+
+/// The text of a piece of a page.
+fn plain(piece: &str) -> String {
+    let mut text = String::new();
+    let mut rest = piece;
+    while let Some(tag) = rest.find('<') {
+        text.push_str(&rest[..tag]);
+        rest = rest[tag..].split_once('>').map_or("", |(_, behind)| behind);
+    }
+    text.push_str(rest);
+    text.replace("&lt;", "<").trim().to_owned()
+}
+
+/// The cells of the rows of a table's body, the name of a row its first line alone.
+fn rows(table: &str) -> Vec<Vec<String>> {
+    let cells = |row: &str| -> Vec<String> {
+        let row = row.replace("<th ", "<td ");
+        row.split("<td")
+            .skip(1)
+            .map(|cell| plain(&format!("<{}", cell.split("<span class=\"title").next().unwrap())))
+            .collect()
+    };
+    table.split("<tbody>").nth(1).unwrap().split("<tr").skip(1).map(cells).collect()
+}
+
+/// The first percentage of a text; nothing aligned is a dash.
+fn percentage(text: &str) -> f64 {
+    if text.starts_with('–') {
+        return 0.0;
+    }
+    fraction(text.split('%').next().unwrap().trim().rsplit(' ').next().unwrap())
+}
+
 /// A percentage; less than one is between nothing and one.
 fn fraction(percent: &str) -> f64 {
-    percent.strip_prefix('<').map_or_else(|| percent.parse::<f64>().unwrap() / 100.0, |_| 0.005)
+    percent.strip_prefix('<').map_or_else(|| percent.parse::<f64>().unwrap_or_else(|_| panic!("`{percent}` is no percentage")) / 100.0, |_| 0.005)
 }
 
 /// What the text report calls a document.
