@@ -1,6 +1,6 @@
 //! How fast an index takes documents in, with a verdict on each, and how long a query takes.
 //!
-//!     cargo run --release --example rates -- FILE.jsonl [--store DIR] [--sync every|batch|never] [--queries N]
+//!     cargo run --release --example rates -- FILE.jsonl [--store DIR] [--sync every|batch|never] [--queries N] [--threads N]
 //!
 //! Prints a line of tab-separated figures: documents, seconds of all inserts, median and 99th percentile of the queries in
 //! microseconds, bytes of resident memory beyond those of the documents read, bytes of the store. Reading the file is left out.
@@ -37,10 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(folder) => Index::builder().sync(sync).open(folder)?,
         None => Index::builder().build()?,
     };
+    let threads: usize = option("--threads").unwrap_or("1").parse()?;
     let start = Instant::now();
-    for document in documents {
-        index.insert(document)?;
-    }
+    insert(&index, documents, threads)?;
     index.flush()?;
     let inserted = start.elapsed();
 
@@ -61,6 +60,34 @@ fn main() -> Result<(), Box<dyn Error>> {
         resident().saturating_sub(before),
         index.stats()?.stored_bytes.unwrap_or(0)
     );
+    Ok(())
+}
+
+/// Inserts documents from several threads, each a share; each asks for what it inserted some time ago, too, and must find it.
+fn insert(index: &Index, documents: Vec<Document>, threads: usize) -> Result<(), Box<dyn Error>> {
+    if threads == 1 {
+        return Ok(documents.into_iter().try_for_each(|document| index.insert(document).map(drop))?);
+    }
+    let number = documents.len();
+    let share = number.div_ceil(threads.max(1));
+    let work = |part: &[Document]| -> wirecopy::Result<()> {
+        for (place, document) in part.iter().enumerate() {
+            index.insert(document.clone())?;
+            let before = &part[place / 2];
+            let verdict = index.query(before)?;
+            let is_alone = verdict.matches.is_empty() && !before.text().trim().is_empty();
+            assert!(index.contains(before.id()), "{} was inserted and is not held", before.id());
+            assert!(!is_alone || before.text().len() < 500, "{} does not find itself", before.id());
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = documents.chunks(share).map(|part| scope.spawn(|| work(part))).collect();
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })?;
+    assert_eq!(index.len(), number, "documents were lost");
     Ok(())
 }
 

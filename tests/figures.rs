@@ -319,7 +319,10 @@ fn percentage(text: &str) -> f64 {
 
 /// A percentage; less than one is between nothing and one.
 fn fraction(percent: &str) -> f64 {
-    percent.strip_prefix('<').map_or_else(|| percent.parse::<f64>().unwrap_or_else(|_| panic!("`{percent}` is no percentage")) / 100.0, |_| 0.005)
+    percent.strip_prefix('<').map_or_else(
+        || percent.parse::<f64>().unwrap_or_else(|_| panic!("`{percent}` is no percentage")) / 100.0,
+        |_| 0.005,
+    )
 }
 
 /// What the text report calls a document.

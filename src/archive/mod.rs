@@ -62,11 +62,12 @@ pub use verdict::{Match, Verdict};
 /// # Ok::<(), wirecopy::Error>(())
 /// ```
 pub struct Index {
+    // Who needs several locks takes them in the order in which they stand: the changes, the state, then one of the others.
     detector: Detector,
     memory: Option<u32>,
-    state: RwLock<State>,
     /// Who holds it may change something.
     changes: Mutex<Changes>,
+    state: RwLock<State>,
     /// Readers that nobody uses at the moment.
     readers: Mutex<Vec<Reader>>,
     /// Documents that are kept ready for alignment.
@@ -192,7 +193,8 @@ impl Index {
     pub fn insert(&self, document: Document) -> Result<Verdict> {
         let document = Arc::new(document);
         let mut reader = self.reader();
-        let reading = reader.read(&document, &self.state().nominator.clone())?;
+        let nominator = Arc::clone(&self.state().nominator);
+        let reading = reader.read(&document, &nominator)?;
         let mut changes = self.changes();
         // Another thread may have learned something in the meantime.
         let reading = self.refreshed(reading, &document, &mut reader)?;
