@@ -86,12 +86,21 @@ impl Columns {
     }
 }
 
+/// Where the text of a document begins that is no page furniture.
+fn begins(document: &DocumentReport) -> usize {
+    let main = document.segments.iter().find(|segment| segment.main);
+    let start = main.map_or(0, |main| main.start);
+    let first = document.spans.iter().find(|span| span.start >= start && span.label != Label::Furniture);
+    first.map_or(start, |span| span.start) as usize
+}
+
 /// A document's title; of one that has none, how its text begins.
 pub(super) fn title(view: View<'_>, number: usize) -> Markup {
     const BEGINNING: usize = 90;
     let document = view.site.document(number);
     let beginning = || {
-        let text = view.site.context.text(document)?.trim_start();
+        let text = view.site.context.text(document)?;
+        let text = text.get(begins(document)..)?.trim_start();
         let shown: String = text.chars().take(BEGINNING).take_while(|&c| c != '\n').collect();
         let words = if shown.len() < text.len() { shown.rsplit_once(' ').map_or(&*shown, |cut| cut.0) } else { &shown };
         (!words.is_empty()).then(|| words.to_owned())
