@@ -394,6 +394,9 @@ impl Index {
         if !numbers.is_empty() {
             changes.erase(numbers)?;
             self.forget(&mut self.state_to_change(), numbers);
+            // Fewer documents are taught more often; left to the next insertion, a restart between would make a difference. The
+            // documents are gone; a lesson that cannot be written is still due when the next one comes.
+            let _ = self.learn_if_due(changes);
         }
         Ok(())
     }
