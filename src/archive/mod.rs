@@ -10,6 +10,8 @@
 //! With the feature `store`, `IndexBuilder::open` keeps an index in a folder: it is there again after a restart.
 
 mod cores;
+#[cfg(feature = "store")]
+mod file;
 #[cfg(feature = "json")]
 pub mod json;
 mod learned;
