@@ -10,6 +10,8 @@
 //! With the feature `store`, `IndexBuilder::open` keeps an index in a folder: it is there again after a restart.
 
 mod cores;
+#[cfg(feature = "store")]
+mod file;
 #[cfg(feature = "json")]
 pub mod json;
 mod learned;
@@ -394,6 +396,9 @@ impl Index {
         if !numbers.is_empty() {
             changes.erase(numbers)?;
             self.forget(&mut self.state_to_change(), numbers);
+            // Fewer documents are taught more often; left to the next insertion, a restart between would make a difference. The
+            // documents are gone; a lesson that cannot be written is still due when the next one comes.
+            let _ = self.learn_if_due(changes);
         }
         Ok(())
     }

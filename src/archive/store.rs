@@ -7,11 +7,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use redb::{Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Database, DatabaseError, Durability, ReadableDatabase, ReadableTable, StorageError, TableDefinition};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::file;
 use super::learned::Learned;
 use crate::document::Document;
 use crate::index::Nominator;
@@ -160,8 +161,7 @@ impl Store {
         let path = folder.join(FILE);
         let failed = |problem: &dyn std::fmt::Display, remedy: &str| Error::store(&path, problem, remedy);
         fs::create_dir_all(folder).map_err(|error| failed(&error, "name a folder that can be written"))?;
-        let is_new = !path.exists();
-        let mut database = Database::create(&path).map_err(|error| match error {
+        let database = file::open(&path).map_err(|error| match error {
             DatabaseError::DatabaseAlreadyOpen => {
                 failed(&"another process has it open", "wait until that ends, or name another folder")
             }
@@ -169,11 +169,9 @@ impl Store {
                 &format!("its file format is {version}, which this wirecopy does not read"),
                 "use the version that wrote it, or build the store anew",
             ),
+            DatabaseError::Storage(StorageError::Corrupted(problem)) => failed(&problem, DAMAGED),
             error => failed(&error, "check the disk, or build the store anew from its documents"),
         })?;
-        if !is_new {
-            database.check_integrity().map_err(|error| failed(&error, DAMAGED))?;
-        }
         let mut store = Self { path, database, sync, waiting: 0 };
         let header = Header::of(nominator);
         let Some(found) = store.meta::<Header>("header")? else {
@@ -270,6 +268,8 @@ impl Store {
         let all = || -> Result<(), Problem> {
             let mut transaction = self.database.begin_write()?;
             transaction.set_durability(durability)?;
+            // So that a damaged change cannot be taken for one that a crash cut off.
+            transaction.set_two_phase_commit(matches!(durability, Durability::Immediate));
             change(&mut Change { meta: transaction.open_table(META)?, documents: transaction.open_table(DOCUMENTS)? })?;
             Ok(transaction.commit()?)
         };

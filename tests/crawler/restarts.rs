@@ -49,6 +49,28 @@ fn verdicts_go_on_as_if_it_had_never_been_closed() {
     }
 }
 
+/// After a removal fewer documents are held, and a lesson that was not due before may be.
+#[test]
+fn a_restart_after_a_removal_teaches_nothing() {
+    let documents = articles(260, 9);
+    for kept in [10, 60, 120] {
+        let folder = TempDir::new().unwrap();
+        let open = || Index::builder().sync(SyncPolicy::Batch).open(folder.path()).unwrap();
+        let (plain, stored) = (Index::builder().build().unwrap(), open());
+        for document in &documents[..200] {
+            assert_eq!(plain.insert(document.clone()).unwrap(), stored.insert(document.clone()).unwrap());
+        }
+        assert_eq!(plain.keep_last(kept).unwrap(), stored.keep_last(kept).unwrap());
+        drop(stored);
+        let stored = open();
+        for document in &documents[200..] {
+            plain.insert(document.clone()).unwrap();
+            stored.insert(document.clone()).unwrap();
+            assert_eq!(plain.stats().unwrap().furniture, stored.stats().unwrap().furniture);
+        }
+    }
+}
+
 #[test]
 fn a_snapshot_is_an_index() {
     let documents = articles(60, 4);
