@@ -3,7 +3,8 @@
 //! As [`cluster`](crate::story::cluster) makes cores, one tie at a time. Two components that a tie joins become one, the smaller
 //! moved to the larger; when members go, what is left of their component is walked once, and falls into as many parts as
 //! the remaining ties leave. A segment that only *joins* a core, because several members together account for much of it, hangs on
-//! one of them: it ties nobody to the core, and comes off as soon as it is tied to somebody itself.
+//! one of them, and is a member as long as that one is in a core and it has no ties of its own. All of this follows from the ties
+//! and joins of the documents that are held, whatever came and went before.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,32 +19,53 @@ pub(super) struct Cores {
     home: BTreeMap<Node, u64>,
     members: AHashMap<u64, BTreeSet<Node>>,
     ties: AHashMap<Node, Vec<Node>>,
-    /// Those that only joined.
-    joined: AHashSet<Node>,
+    /// What segments hang on,
+    joins: BTreeMap<Node, Node>,
+    /// and what hangs on a segment.
+    hanging: AHashMap<Node, Vec<Node>>,
     /// The next number.
     next: u64,
 }
 
 impl Cores {
-    /// The members of the core that a segment is in, in order.
-    pub(super) fn of(&self, node: Node) -> Option<&BTreeSet<Node>> {
-        self.members.get(self.home.get(&node)?)
+    /// The segments of the core that a segment made or joined, in order.
+    pub(super) fn of(&self, node: Node) -> Option<BTreeSet<Node>> {
+        let joined = || self.home.get(self.joined(node)?);
+        let number = self.home.get(&node).or_else(joined)?;
+        let mut members = self.members.get(number)?.clone();
+        let hanging: Vec<Node> =
+            members.iter().filter_map(|member| self.hanging.get(member)).flatten().copied().collect();
+        members.extend(hanging.into_iter().filter(|node| !self.home.contains_key(node)));
+        Some(members)
+    }
+
+    /// What a segment without ties hangs on.
+    fn joined(&self, node: Node) -> Option<&Node> {
+        self.joins.get(&node).filter(|_| !self.home.contains_key(&node))
+    }
+
+    /// What a segment hung on when it came, if that is still held.
+    #[cfg(feature = "store")]
+    pub(super) fn join_of(&self, node: Node) -> Option<&Node> {
+        self.joins.get(&node)
     }
 
     /// The number of the core that a segment made, and did not only join.
     pub(super) fn number(&self, node: Node) -> Option<u64> {
-        self.home.get(&node).copied().filter(|_| !self.joined.contains(&node))
+        self.home.get(&node).copied()
     }
 
-    /// The first segment of a document that is in a core.
-    pub(super) fn first_of(&self, document: u32) -> Option<Node> {
-        self.of_document(document).next()
+    /// Whether a segment made or joined a core.
+    pub(super) fn contains(&self, node: Node) -> bool {
+        self.home.contains_key(&node) || self.joined(node).is_some_and(|other| self.home.contains_key(other))
     }
 
-    /// The segments of a document that are in cores, in order.
-    pub(super) fn of_document(&self, document: u32) -> impl Iterator<Item = Node> + '_ {
+    /// The segments of a document that made or may have joined a core, in order.
+    pub(super) fn of_document(&self, document: u32) -> BTreeSet<Node> {
         let node = |segment| Node { document, segment };
-        self.home.range(node(0)..=node(u32::MAX)).map(|(&node, _)| node)
+        let range = node(0)..=node(u32::MAX);
+        let made = self.home.range(range.clone()).map(|(&node, _)| node);
+        made.chain(self.joins.range(range).map(|(&node, _)| node)).collect()
     }
 
     /// How many there are.
@@ -52,22 +74,19 @@ impl Cores {
     }
 
     /// The segments that one is tied to.
+    #[cfg(feature = "store")]
     pub(super) fn ties(&self, node: Node) -> &[Node] {
         self.ties.get(&node).map_or(&[], Vec::as_slice)
     }
 
-    /// Lets a segment that is in no core join that of another.
-    pub(super) fn join(&mut self, node: Node, core: Node) {
-        if !self.home.contains_key(&node) && self.home.contains_key(&core) && !self.joined.contains(&core) {
-            self.tie(node, core);
-            self.joined.insert(node);
-        }
+    /// Lets a segment join the core of another.
+    pub(super) fn join(&mut self, node: Node, other: Node) {
+        self.joins.insert(node, other);
+        self.hanging.entry(other).or_default().push(node);
     }
 
     /// Ties two segments.
     pub(super) fn tie(&mut self, a: Node, b: Node) {
-        self.come_off(a);
-        self.come_off(b);
         self.ties.entry(a).or_default().push(b);
         self.ties.entry(b).or_default().push(a);
         let (x, y) = (self.number_of(a), self.number_of(b));
@@ -79,31 +98,6 @@ impl Cores {
         let moved = self.members.remove(&small).unwrap_or_default();
         moved.iter().for_each(|&node| _ = self.home.insert(node, large));
         self.members.entry(large).or_default().extend(moved);
-    }
-
-    /// Takes a segment that only joined out of its core.
-    fn come_off(&mut self, node: Node) {
-        if !self.joined.remove(&node) {
-            return;
-        }
-        for other in self.ties.remove(&node).unwrap_or_default() {
-            self.untie(other, node);
-        }
-        if let Some(members) = self.home.remove(&node).and_then(|number| self.members.get_mut(&number)) {
-            members.remove(&node);
-        }
-    }
-
-    fn untie(&mut self, node: Node, other: Node) {
-        if let Some(ties) = self.ties.get_mut(&node) {
-            ties.retain(|tied| *tied != other);
-        }
-    }
-
-    /// Whether a segment only joined its core.
-    #[cfg(feature = "store")]
-    pub(super) fn has_joined(&self, node: Node) -> bool {
-        self.joined.contains(&node)
     }
 
     fn number_of(&mut self, node: Node) -> u64 {
@@ -126,13 +120,18 @@ impl Cores {
     /// Takes out the segments of these documents, given in order.
     pub(super) fn remove(&mut self, documents: &[u32]) {
         let is_gone = |node: &Node| documents.binary_search(&node.document).is_ok();
-        let gone: Vec<Node> = documents.iter().flat_map(|&document| self.of_document(document)).collect();
         let mut touched: BTreeSet<u64> = BTreeSet::new();
-        for node in &gone {
-            touched.extend(self.home.remove(node));
-            self.joined.remove(node);
-            for other in self.ties.remove(node).unwrap_or_default() {
-                self.untie(other, *node);
+        for node in documents.iter().flat_map(|&document| self.of_document(document)).collect::<Vec<_>>() {
+            touched.extend(self.home.remove(&node));
+            for other in self.ties.remove(&node).unwrap_or_default() {
+                drop_from(&mut self.ties, other, node);
+            }
+            if let Some(other) = self.joins.remove(&node) {
+                drop_from(&mut self.hanging, other, node);
+            }
+            // Who hung on it hangs on nothing.
+            for other in self.hanging.remove(&node).unwrap_or_default() {
+                self.joins.remove(&other);
             }
         }
         for number in touched {
@@ -142,14 +141,9 @@ impl Cores {
                 let part = self.reachable(first);
                 left.retain(|node| !part.contains(node));
                 part.iter().for_each(|node| _ = self.home.remove(node));
-                // Who is tied to nobody any more carries nobody's text, and those that joined it have nothing to join.
-                if part.iter().filter(|node| !self.joined.contains(node)).count() > 1 {
+                // Who is tied to nobody any more carries nobody's text.
+                if part.len() > 1 {
                     self.found(part);
-                } else {
-                    part.iter().for_each(|node| {
-                        self.ties.remove(node);
-                        self.joined.remove(node);
-                    });
                 }
             }
         }
@@ -160,9 +154,20 @@ impl Cores {
         let mut reached = AHashSet::from([first]);
         let mut open = vec![first];
         while let Some(node) = open.pop() {
-            open.extend(self.ties(node).iter().filter(|&&other| reached.insert(other)));
+            let ties = self.ties.get(&node).into_iter().flatten();
+            open.extend(ties.filter(|&&other| reached.insert(other)));
         }
         reached
+    }
+}
+
+/// Drops a segment from the list of another; an empty list is none.
+fn drop_from(lists: &mut AHashMap<Node, Vec<Node>>, of: Node, node: Node) {
+    if let Some(list) = lists.get_mut(&of) {
+        list.retain(|listed| *listed != node);
+        if list.is_empty() {
+            lists.remove(&of);
+        }
     }
 }
 
@@ -177,22 +182,24 @@ mod tests {
     }
 
     #[test]
-    fn who_joins_ties_nobody_and_comes_off() {
+    fn who_joins_ties_nobody_and_is_a_member_as_long_as_it_has_no_ties() {
         let [a, b, c, d] = [0, 1, 2, 3].map(|document| node((document, 0)));
         let mut cores = Cores::default();
         cores.join(c, a);
-        assert_eq!(cores.of(c), None);
+        assert_eq!((cores.of(c), cores.contains(c)), (None, false));
         cores.tie(a, b);
-        cores.join(c, a);
-        assert_eq!(cores.of(c), Some(&BTreeSet::from([a, b, c])));
-        // A copy of what only joined is a story of its own.
+        assert_eq!(cores.of(c), Some(BTreeSet::from([a, b, c])));
+        assert!(cores.contains(c) && cores.number(c).is_none());
+        // A copy of what only joined is a story of its own,
         cores.tie(c, d);
-        assert_eq!(cores.of(d), Some(&BTreeSet::from([c, d])));
-        assert_eq!(cores.of(a), Some(&BTreeSet::from([a, b])));
+        assert_eq!(cores.of(d), Some(BTreeSet::from([c, d])));
+        assert_eq!(cores.of(a), Some(BTreeSet::from([a, b])));
+        // until it goes.
         cores.remove(&[3]);
-        cores.join(c, b);
+        assert_eq!(cores.of(b), Some(BTreeSet::from([a, b, c])));
         cores.remove(&[0]);
         assert_eq!((cores.of(b), cores.of(c), cores.len()), (None, None, 0));
+        assert!(cores.joins.is_empty() && cores.hanging.is_empty() && cores.ties.is_empty());
     }
 
     /// The definition: components of what is left of the ties.

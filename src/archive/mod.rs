@@ -154,7 +154,8 @@ impl IndexBuilder {
     /// The index that is stored in a folder, which is made where there is none. It is this process's alone until it is dropped.
     ///
     /// Documents are read and fingerprinted again, on the current rayon thread pool; verdicts go on as if it had never been
-    /// closed.
+    /// closed. One thing may differ, where documents were removed: of more than 64 paragraphs that are all alike a new one is
+    /// compared with some only, and which these are follows from what was held when they came.
     ///
     /// # Errors
     ///

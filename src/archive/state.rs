@@ -176,10 +176,10 @@ impl State {
     fn story_by(&self, document: &Document, main: Option<u32>, ties: &[Tie]) -> Option<String> {
         let of_main = |tie: &&Tie| Some(tie.segment) == main;
         let segment = ties.iter().find(of_main).or(ties.first())?.segment;
-        let others = ties.iter().filter(|tie| tie.segment == segment).map(|tie| tie.other);
-        let names = others.flat_map(|other| match self.cores.of(other) {
-            Some(core) => core.iter().map(|&node| self.name(node)).min(),
-            None => Some(self.name(other)),
+        let names = ties.iter().filter(|tie| tie.segment == segment).flat_map(|tie| {
+            // What only joined a core leaves it for whoever is tied to it.
+            let core = self.cores.of(tie.other).filter(|_| tie.joins || self.cores.number(tie.other).is_some());
+            core.map_or(Some(self.name(tie.other)), |core| core.iter().map(|&node| self.name(node)).min())
         });
         let (id, segment) = names.chain([(document.id(), segment)]).min()?;
         Some(format!("{id}:{segment}"))
@@ -201,7 +201,8 @@ impl State {
     /// The segment of a document that is in a story: the main one, else the first.
     fn home(&self, document: u32) -> Option<Node> {
         let main = self.documents.get(&document)?.main.map(|segment| Node { document, segment });
-        main.filter(|&main| self.cores.of(main).is_some()).or_else(|| self.cores.first_of(document))
+        let in_core = |node: &Node| self.cores.contains(*node);
+        main.filter(in_core).or_else(|| self.cores.of_document(document).into_iter().find(in_core))
     }
 
     /// Adds a document under the next number.
@@ -251,12 +252,13 @@ impl State {
     /// What a document was found to be when it came, of what is still held: its main segment, and its ties to those before it.
     #[cfg(feature = "store")]
     pub(super) fn found(&self, number: u32) -> (Option<u32>, Vec<Tie>) {
-        let ties = self.cores.of_document(number).flat_map(|node| {
-            let others = self.cores.ties(node).iter().filter(|other| other.document < number);
-            let joins = self.cores.has_joined(node);
-            others.map(move |&other| Tie { segment: node.segment, other, joins })
-        });
-        (self.documents.get(&number).and_then(|held| held.main), ties.collect())
+        let mut ties = Vec::new();
+        for node in self.cores.of_document(number) {
+            let tie = |joins| move |&other: &Node| Tie { segment: node.segment, other, joins };
+            ties.extend(self.cores.ties(node).iter().filter(|other| other.document < number).map(tie(false)));
+            ties.extend(self.cores.join_of(node).map(tie(true)));
+        }
+        (self.documents.get(&number).and_then(|held| held.main), ties)
     }
 
     /// Removes documents by their numbers, which come in order.

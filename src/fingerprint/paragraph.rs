@@ -43,6 +43,16 @@ impl Fingerprinter {
         &mut self.shingles
     }
 
+    /// The shingles of the last text, as far as none were dropped.
+    pub(crate) fn shingles_of_last(&mut self) -> &mut Vec<u32> {
+        &mut self.shingles
+    }
+
+    /// A hash of the normal form of the last text: texts of equal hashes have equal shingles.
+    pub(crate) fn key(&self) -> u64 {
+        xxh3_64(self.normalised.bytes())
+    }
+
     #[inline]
     fn shingle(&mut self) {
         self.shingles.clear();
@@ -68,7 +78,7 @@ impl Fingerprinter {
         signatures.known.clear();
         for paragraph in paragraphs {
             self.normalised.set(paragraph);
-            let number = match signatures.known.entry(xxh3_64(self.normalised.bytes())) {
+            let number = match signatures.known.entry(self.key()) {
                 Entry::Occupied(known) => *known.get(),
                 Entry::Vacant(unknown) => {
                     self.shingle();

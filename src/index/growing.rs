@@ -229,12 +229,14 @@ impl Fingerprints {
         let mut paragraphs: Vec<(u64, u32, bool)> = Vec::new();
         let (mut minima, mut known) = (Vec::new(), AHashSet::new());
         for (_, paragraph) in telling(outline) {
-            let key = outline.paragraph_key(paragraph);
+            worker.fingerprinter.shingles(&text[paragraph.span.range()]);
+            // What is signed, not the words alone: whichever document brings a node, its signature is the same.
+            let key = worker.fingerprinter.key();
             // A document holds a node once, however often it says so.
             if !known.insert(key) {
                 continue;
             }
-            let shingles = worker.fingerprinter.shingles(&text[paragraph.span.range()]);
+            let shingles = worker.fingerprinter.shingles_of_last();
             nominator.leave_out_common(shingles, &mut worker.repeated);
             let is_signed = worker.fingerprinter.sketch(&mut minima);
             paragraphs.push((key, Nodes::vote_of(paragraph), is_signed));
