@@ -54,8 +54,8 @@ Examples:
   zcat crawl.jsonl.gz | wirecopy stream --store seen > verdicts.jsonl
   crawler | wirecopy stream --store seen --sync batch --keep-last 100000 | consumer
 
-A line is a document: {\"text\": ..., and where known \"id\", \"title\", \"source\", \"date\", \"url\"}. Each is answered
-with a line as soon as it is in the store: its verdict, or {\"id\": ..., \"error\": ...}.";
+A line is a document: {\"text\": ..., and where known \"id\", \"title\", \"source\", \"date\", \"url\"}.
+Each is answered with a line as soon as it is in the store: its verdict, or {\"id\": ..., \"error\": ...}.";
 
 const SYNTH_EXAMPLES: &str = "\
 Examples:
@@ -233,10 +233,10 @@ pub(crate) struct StoreArguments {
 /// When changes are on disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Sync {
-    /// Each before its verdict is printed: no verdict is lost when the machine stops
+    /// Each before its verdict is printed: none is lost when it is killed or the machine stops
     #[default]
     Every,
-    /// Every thousand, and at the end: when the machine stops, the last few may be gone
+    /// Every thousand, and at the end: when it is killed or the machine stops, the last of them are gone
     Batch,
     /// At the end only
     Never,
