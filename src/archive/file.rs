@@ -24,6 +24,9 @@ const IN_TWO_PHASES: u8 = 4;
 /// The slots.
 const SLOTS: [Range<usize>; 2] = [64..192, 192..320];
 
+/// Bytes of pages that are kept in memory: what is written is not read again before the file is next opened.
+const CACHE: usize = 16 << 20;
+
 /// Opens a file, or makes it.
 ///
 /// # Errors
@@ -37,7 +40,7 @@ pub(super) fn open(path: &Path) -> Result<Database, DatabaseError> {
         return Err(StorageError::Corrupted("it is empty".to_owned()).into());
     }
     let file = FileBackend::new(OpenOptions::new().read(true).write(true).open(path)?)?;
-    Builder::new().create_with_backend(Verified { file, was_read: AtomicBool::new(false) })
+    Builder::new().set_cache_size(CACHE).create_with_backend(Verified { file, was_read: AtomicBool::new(false) })
 }
 
 /// Makes a file under another name and gives it its own when it is complete: an empty one is no new one.

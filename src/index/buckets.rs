@@ -73,19 +73,22 @@ impl Buckets {
     pub(super) fn compact(&mut self, place: impl Fn(u32) -> Option<u32>) {
         let bands = self.newest.len();
         let live: Vec<u32> = (0..self.nodes()).filter(|&node| place(node).is_some()).collect();
-        let next_held = |first: Option<u32>, band: usize| {
-            std::iter::successors(first, |&node| self.before(node, band)).find_map(&place)
-        };
-        let mut before = Vec::with_capacity(live.len() * bands);
-        let mut estimates = self.estimates.emptied();
-        for &node in &live {
-            before.extend((0..bands).map(|band| next_held(self.before(node, band), band).unwrap_or(NONE)));
-            estimates.push_from(&self.estimates, node);
+        let mut before = vec![NONE; live.len() * bands];
+        // Band by band, so that there are never two of each.
+        for band in 0..bands {
+            let next_held =
+                |first: Option<u32>| std::iter::successors(first, |&node| self.before(node, band)).find_map(&place);
+            for (node, own) in live.iter().zip(before.iter_mut().skip(band).step_by(bands)) {
+                *own = next_held(self.before(*node, band)).unwrap_or(NONE);
+            }
+            let newest = self.newest[band].iter();
+            let held: AHashMap<u32, u32> =
+                newest.filter_map(|(&key, &node)| Some((key, next_held(Some(node))?))).collect();
+            self.newest[band] = held;
         }
-        let newest = self.newest.iter().enumerate().map(|(band, newest)| {
-            newest.iter().filter_map(|(&key, &node)| Some((key, next_held(Some(node), band)?))).collect()
-        });
-        (self.newest, self.before, self.estimates) = (newest.collect(), before, estimates);
+        let mut estimates = self.estimates.emptied();
+        live.iter().for_each(|&node| estimates.push_from(&self.estimates, node));
+        (self.before, self.estimates) = (before, estimates);
     }
 }
 

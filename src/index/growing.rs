@@ -179,8 +179,8 @@ impl Growing {
                 self.identical.remove(&key);
             }
         }
-        // Half of it is dead: what is left is moved together, at a cost that as many removals have paid for.
-        if self.dead > self.nodes.len() / 2 {
+        // A third of it is dead: what is left is moved together, at a cost that as many removals have paid for.
+        if self.dead > self.nodes.len() / 3 {
             self.compact();
         }
     }
