@@ -4,7 +4,7 @@
 
 mod reports;
 
-use reports::{Builder, ferry};
+use reports::{Builder, Full, ferry};
 use wirecopy::report::csv::TEXT_BYTES;
 use wirecopy::report::table::Table;
 use wirecopy::report::*;
@@ -98,15 +98,6 @@ fn each_row_has_a_cell_for_each_column() {
 
 #[test]
 fn a_refusing_writer_is_reported() {
-    struct Full;
-    impl std::io::Write for Full {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(std::io::ErrorKind::StorageFull.into())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
     let (report, _) = ferry().build();
     let error = csv::write(&report, &Texts::default(), Table::Links, Full).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);

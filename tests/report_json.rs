@@ -5,6 +5,7 @@
 mod reports;
 
 use jsonschema::Validator;
+use reports::Full;
 use serde_json::{Value, json};
 use wirecopy::report::{Detail, Report, json as writer, schema};
 
@@ -243,15 +244,6 @@ fn rounded_shares_still_sum_to_one() {
 
 #[test]
 fn a_refusing_writer_is_reported() {
-    struct Full;
-    impl std::io::Write for Full {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(std::io::ErrorKind::StorageFull.into())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
     let (report, _) = reports::ferry().build();
     assert_eq!(writer::write(&report, Detail::Full, Full).unwrap_err().kind(), std::io::ErrorKind::StorageFull);
     assert_eq!(writer::write_lines(&report, Detail::Full, Full).unwrap_err().kind(), std::io::ErrorKind::StorageFull);

@@ -9,7 +9,7 @@ use std::fs::File;
 use ::parquet::basic::Type as Physical;
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::record::Field;
-use reports::ferry;
+use reports::{Full, ferry};
 use wirecopy::report::table::{Kind, Table};
 use wirecopy::report::*;
 
@@ -101,15 +101,6 @@ fn many_rows_are_written_in_groups() {
 
 #[test]
 fn a_refusing_writer_is_reported() {
-    struct Full;
-    impl std::io::Write for Full {
-        fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
-            Err(std::io::ErrorKind::StorageFull.into())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
     let (report, _) = ferry().build();
     let error = parquet::write(&report, &Texts::default(), Table::Links, Full).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);

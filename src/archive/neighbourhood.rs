@@ -9,7 +9,7 @@ use super::verdict::Match;
 use crate::document::{Outline, Sentence};
 use crate::furniture::Furniture;
 use crate::passage::Sentences;
-use crate::report::{Passage, Relation, Side, strength};
+use crate::report::{Passage, Relation, by_strength};
 use crate::story::{Aligned, Aligner, Node, SAME_EVENT, TopicSpace, WRITTEN_APART, joins};
 
 /// A document and its candidates, taken apart. The document is the first.
@@ -31,7 +31,7 @@ impl<'a> Neighbourhood<'a> {
 
     /// The segments that carry one text with another document's: those of the document, and of others by place.
     pub(super) fn ties(&self) -> impl Iterator<Item = &Aligned> {
-        self.links.iter().filter(|link| matches!(link.relation, Relation::Copy | Relation::Derived))
+        self.links.iter().filter(|link| link.is_strong())
     }
 
     /// The segments of the document that are tied to nobody, but of which a core's members together account for so much that they
@@ -64,9 +64,7 @@ impl<'a> Neighbourhood<'a> {
         let mut matches: Vec<(Reverse<u32>, Match)> = Vec::new();
         let linked = self.links.chunk_by(|x, y| x.b.document == y.b.document);
         matches.extend(linked.filter_map(|links| {
-            let best = links
-                .iter()
-                .max_by(|x, y| strength(x).partial_cmp(&strength(y)).unwrap_or(Reverse(0).cmp(&Reverse(0))))?;
+            let best = links.iter().max_by(|x, y| by_strength(x, y))?;
             Some((Reverse(best.a_covered.aligned.min(best.b_covered.aligned)), self.found(best, links)))
         }));
         let is_linked = |place: usize| self.links.iter().any(|link| link.b.document as usize == place);
@@ -87,12 +85,7 @@ impl<'a> Neighbourhood<'a> {
         let mut passages: Vec<Passage> = links
             .iter()
             .flat_map(|link| link.passages.iter())
-            .map(|passage| Passage {
-                a: Side::new(self.id(0), self.outline(0), passage.stretch_of_a(self.outline(0))),
-                b: Side::new(self.id(place), self.outline(place), passage.stretch_of_b(self.outline(place))),
-                kind: passage.kind,
-                score: passage.score,
-            })
+            .map(|passage| Passage::new(&passage, (self.id(0), self.outline(0)), (self.id(place), self.outline(place))))
             .collect();
         passages.sort_by_key(|passage| (passage.a.start, passage.a.end, passage.b.start, passage.b.end));
         Match {

@@ -122,13 +122,9 @@ impl<'a> Builder<'a> {
         let outlines = self.findings.outlines;
         let of = |pair: &Pair| -> Vec<Passage> {
             let (a, b) = pair.documents;
-            let passage = |passage: Traced| Passage {
-                a: self.side(a, passage.stretch_of_a(&outlines[a as usize])),
-                b: self.side(b, passage.stretch_of_b(&outlines[b as usize])),
-                kind: passage.kind,
-                score: passage.score,
-            };
-            self.in_order(pair).into_iter().map(passage).collect()
+            let side = |document: u32| (self.id(document), &outlines[document as usize]);
+            let passage = |passage: &Traced| Passage::new(passage, side(a), side(b));
+            self.in_order(pair).iter().map(passage).collect()
         };
         self.pairs.par_iter().flat_map_iter(of).collect()
     }
@@ -156,18 +152,26 @@ impl<'a> Builder<'a> {
         self.pairs.par_iter().zip(0..self.pairs.len()).map(link).collect()
     }
 
-    fn side(&self, document: u32, stretch: Stretch) -> Side {
-        Side::new(self.id(document), &self.findings.outlines[document as usize], stretch)
-    }
-
     fn id(&self, document: u32) -> String {
         self.findings.documents[document as usize].id().to_owned()
     }
 }
 
+impl Passage {
+    /// A passage of two documents, each given by its id and its outline.
+    pub(crate) fn new(passage: &Traced, a: (String, &Outline), b: (String, &Outline)) -> Self {
+        Self {
+            a: Side::new(a.0, a.1, passage.stretch_of_a(a.1)),
+            b: Side::new(b.0, b.1, passage.stretch_of_b(b.1)),
+            kind: passage.kind,
+            score: passage.score,
+        }
+    }
+}
+
 impl Side {
     /// A stretch of a document of this id, whose outline this is.
-    pub(crate) fn new(document: String, outline: &Outline, stretch: Stretch) -> Self {
+    fn new(document: String, outline: &Outline, stretch: Stretch) -> Self {
         let line = outline.lines.partition_point(|line| line.span.end < stretch.span.start);
         let line = (line as u32 + 1).min(outline.lines.len() as u32);
         Self { document, start: stretch.span.start, end: stretch.span.end, line }

@@ -1,13 +1,14 @@
 //! What the stages found, by numbers, before it is put into words: what the report is made from.
 
 use std::borrow::Cow;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use ahash::AHashMap;
 use smallvec::SmallVec;
 
 use crate::document::{Document, Outline, SegmentKind};
-use crate::story::{self, Aligned, Node, Relation, Role, Topic};
+use crate::story::{self, Aligned, Node, Role, Topic};
 
 /// Everything that the stages found about a corpus. Documents are in the order of their ids; numbers are places in it.
 pub(crate) struct Findings<'a> {
@@ -91,7 +92,7 @@ impl Findings<'_> {
     pub(super) fn links_of(&self, pair: &Pair) -> SmallVec<[&Aligned; 2]> {
         let mut links: SmallVec<[&Aligned; 2]> =
             self.links[pair.links.start as usize..pair.links.end as usize].iter().collect();
-        links.sort_by(|x, y| strength(y).partial_cmp(&strength(x)).unwrap_or(std::cmp::Ordering::Equal));
+        links.sort_by(|x, y| by_strength(y, x));
         links
     }
 
@@ -151,7 +152,10 @@ impl Homes {
 }
 
 /// What makes one segment pair say more about two documents than another: its relation, then how much is aligned.
-pub(crate) fn strength(link: &Aligned) -> (std::cmp::Reverse<Relation>, u32, f64) {
-    let aligned = link.a_covered.aligned.min(link.b_covered.aligned);
-    (std::cmp::Reverse(link.relation), aligned, link.verbatim)
+pub(crate) fn by_strength(x: &Aligned, y: &Aligned) -> Ordering {
+    let strength = |link: &Aligned| {
+        let aligned = link.a_covered.aligned.min(link.b_covered.aligned);
+        (Reverse(link.relation), aligned, link.verbatim)
+    };
+    strength(x).partial_cmp(&strength(y)).unwrap_or(Ordering::Equal)
 }

@@ -32,7 +32,7 @@ pub use crate::passage::PassageKind;
 pub use crate::story::{Relation, Role};
 pub(crate) use build::build;
 pub use detail::Detail;
-pub(crate) use findings::{Findings, strength};
+pub(crate) use findings::{Findings, by_strength};
 pub use texts::Texts;
 
 /// A finished report. Every array is sorted by id or by place, so that the same input gives the same bytes.

@@ -10,7 +10,7 @@ use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 use super::event::{events, similarity};
-use super::link::{Aligned, Coverage, DERIVED_WORDS, Relation};
+use super::link::{Aligned, Coverage, DERIVED_WORDS};
 use super::{Graph, Node, Topic};
 use crate::document::{Marks, Numbers};
 
@@ -215,7 +215,7 @@ fn accounted(links: &[Aligned], graph: &Graph, node: Node, is_near: impl Fn(&Nod
 
 /// Connected components over strong links, each sorted, by their smallest segment.
 fn cores(links: &[Aligned]) -> Vec<Vec<Node>> {
-    let strong = |link: &&Aligned| matches!(link.relation, Relation::Copy | Relation::Derived);
+    let strong = |link: &&Aligned| link.is_strong();
     let mut nodes: Vec<Node> = links.iter().filter(strong).flat_map(|link| [link.a, link.b]).collect();
     nodes.sort_unstable();
     nodes.dedup();

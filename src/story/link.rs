@@ -104,6 +104,11 @@ impl Aligned {
         (self.a.document, self.b.document, self.a.segment, self.b.segment)
     }
 
+    /// Whether it is more than an excerpt: one text was made from the other, or both from one.
+    pub(crate) fn is_strong(&self) -> bool {
+        matches!(self.relation, Relation::Copy | Relation::Derived)
+    }
+
     /// The segment that one of them is tied to.
     pub fn other(&self, node: Node) -> Node {
         if self.a == node { self.b } else { self.a }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::event::SAME_EVENT;
 use super::link::DERIVED_WORDS;
-use super::{Aligned, Graph, Node, Relation, Story, Topic, TopicSpace};
+use super::{Aligned, Graph, Node, Story, Topic, TopicSpace};
 use crate::document::{Numbers, Outline};
 
 /// Likeness of a part to its page and its story below which it is about something else: of the halves of one article one
@@ -115,7 +115,7 @@ impl Reach {
             words += outline.sentences[sentence.0 as usize].words.len();
             sentence.1 = words;
         }
-        let is_strong = links.iter().any(|link| is_strong(link));
+        let is_strong = links.iter().any(|link| link.is_strong());
         (!sentences.is_empty()).then_some(Self { sentences, is_strong })
     }
 
@@ -153,7 +153,7 @@ fn reaches(outline: &Outline, node: Node, links: &[Aligned], graph: &Graph) -> V
     // A document's segments come one behind the other.
     let documents = links.chunk_by(|x, y| x.other(node).document == y.other(node).document);
     let (strong, weak): (Vec<&[&Aligned]>, Vec<&[&Aligned]>) =
-        documents.partition(|links| links.iter().any(|link| is_strong(link)));
+        documents.partition(|links| links.iter().any(|link| link.is_strong()));
     let mut reaches = Vec::new();
     for links in strong.into_iter().chain(weak) {
         if reaches.len() == PARTNERS {
@@ -192,10 +192,6 @@ fn places(outline: &Outline, segment: u32) -> Vec<u32> {
 fn words(outline: &Outline, sentences: impl IntoIterator<Item = usize>) -> usize {
     let sentences = sentences.into_iter().map(|at| &outline.sentences[at]);
     sentences.filter(|sentence| !sentence.furniture).map(|sentence| sentence.words.len()).sum()
-}
-
-fn is_strong(link: &Aligned) -> bool {
-    matches!(link.relation, Relation::Copy | Relation::Derived)
 }
 
 /// A segment of a page, and what is known of it.

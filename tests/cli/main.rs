@@ -59,6 +59,14 @@ fn printed(args: &[&str]) -> String {
     String::from_utf8(output).unwrap()
 }
 
+/// The names in a folder, hidden ones too.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
 fn wirecopy() -> Command {
     let mut command = Command::cargo_bin("wirecopy").unwrap();
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{folder, wirecopy};
+use crate::{folder, names, wirecopy};
 
 const TEXT: &[u8] =
     b"Mali has detained soldiers suspected of plotting to overthrow the junta, officers said on Sunday.\n";
@@ -13,14 +13,6 @@ fn pages(folder: &Path, args: &[&str]) -> (Option<i32>, String) {
     let output = wirecopy().current_dir(folder).args(["scan", "--format", "html"]).args(args).output().unwrap();
     assert!(output.stdout.is_empty());
     (output.status.code(), String::from_utf8(output.stderr).unwrap())
-}
-
-/// The names in a folder, hidden ones too.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
 }
 
 #[test]

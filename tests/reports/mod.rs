@@ -10,6 +10,18 @@ pub struct Builder {
     pub texts: Vec<(String, String)>,
 }
 
+/// A writer that refuses everything.
+pub struct Full;
+
+impl std::io::Write for Full {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::StorageFull.into())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// A piece of a line and what it is.
 pub type Piece = (&'static str, Label);
 

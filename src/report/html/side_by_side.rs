@@ -181,17 +181,7 @@ struct Shown {
 
 /// The sentences' text, `[…]` where one is left out between two.
 fn shown(pair: &Pair<'_>, document: &DocumentReport, spans: &[&LabelledSpan]) -> Option<Shown> {
-    let first = spans.first()?;
-    let text = pair.context.text(document)?;
-    let mut joined = String::new();
-    let mut behind = first.start;
-    for span in spans {
-        let gap = text.get(behind as usize..span.start as usize).unwrap_or_default();
-        joined += if gap.trim().is_empty() { " " } else { " […] " };
-        joined += text.get(span.start as usize..span.end as usize).unwrap_or_default();
-        behind = span.end;
-    }
-    let joined = joined.trim();
+    let joined = pair.text(document, spans)?;
     let shown = &joined[..joined.floor_char_boundary(SIDE_BYTES)];
     Some(Shown { text: escape::body(shown).into_owned(), cut: joined.len() - shown.len() })
 }

@@ -39,6 +39,22 @@ struct Match {
 }
 
 impl<'a> Pair<'a> {
+    /// The text of some sentences of a document, `[…]` where one is left out between two; nothing where there are none, or
+    /// where the text is not at hand.
+    pub(crate) fn text(&self, document: &DocumentReport, spans: &[&LabelledSpan]) -> Option<String> {
+        let first = spans.first()?;
+        let text = self.context.text(document)?;
+        let mut joined = String::new();
+        let mut behind = first.start;
+        for span in spans {
+            let gap = text.get(behind as usize..span.start as usize).unwrap_or_default();
+            joined += if gap.trim().is_empty() { " " } else { " […] " };
+            joined += text.get(span.start as usize..span.end as usize).unwrap_or_default();
+            behind = span.end;
+        }
+        Some(joined.trim().to_owned())
+    }
+
     /// The documents of these ids, whatever links them.
     ///
     /// # Errors

@@ -58,20 +58,11 @@ impl Page<'_> {
     /// The sentences' text, `[…]` where one is left out between two; and a note where it was cut.
     fn text(&self, document: &DocumentReport, spans: &[&LabelledSpan]) -> Option<(String, Option<Run>)> {
         let first = spans.first()?;
-        let Some(text) = self.pair.context.text(document) else {
+        let Some(joined) = self.pair.text(document, spans) else {
             let end = spans.last().map_or(first.end, |span| span.end);
             return Some((format!("bytes {} to {end}", first.start), None));
         };
-        let mut joined = String::new();
-        let mut behind = first.start;
-        for span in spans {
-            let gap = text.get(behind as usize..span.start as usize).unwrap_or_default();
-            joined += if gap.trim().is_empty() { " " } else { " […] " };
-            joined += text.get(span.start as usize..span.end as usize).unwrap_or_default();
-            behind = span.end;
-        }
-        let joined = joined.trim();
-        let shown = lines::cut(joined, SIDE_BYTES);
+        let shown = lines::cut(&joined, SIDE_BYTES);
         let cut = (shown.len() < joined.len()).then(|| lines::cut_note(joined.len() - shown.len()));
         Some((escape::body(shown).into_owned(), cut))
     }
