@@ -8,7 +8,7 @@
 use std::hint::black_box;
 
 use gungraun::{library_benchmark, library_benchmark_group, main};
-use wirecopy::document::{Normaliser, Outline};
+use wirecopy::document::{Kept, Normaliser, Outline};
 use wirecopy::fingerprint::{Fingerprinter, Shingling, Signatures, Sketcher};
 use wirecopy::index::{Banding, Nominations, Nominator};
 use wirecopy::passage::{Sentences, Subject, Text};
@@ -99,7 +99,7 @@ fn for_nominate() -> (Nominator, Vec<&'static str>, &'static [Outline]) {
 
 #[library_benchmark(setup = for_nominate)]
 fn nominate((nominator, texts, outlines): (Nominator, Vec<&'static str>, &'static [Outline])) -> Nominations {
-    nominator.nominate(black_box(&texts), outlines)
+    nominator.nominate(&Kept::new(black_box(&texts), outlines))
 }
 
 fn for_sentences() -> &'static [Outline] {
@@ -108,14 +108,14 @@ fn for_sentences() -> &'static [Outline] {
 
 #[library_benchmark(setup = for_sentences)]
 fn sentences(outlines: &'static [Outline]) -> Sentences {
-    Sentences::find(black_box(outlines))
+    Sentences::find(black_box(&outlines))
 }
 
 /// The two seeds that were rewritten from one wire text.
 fn for_align() -> (Subject<'static>, Text<'static>) {
     let documents = leak(seeds());
     let outlines = leak(outlines(documents));
-    let sentences = leak(Sentences::find(outlines));
+    let sentences = leak(Sentences::find(&outlines));
     let text = |number: usize| Text::new(documents[number].text(), &outlines[number], sentences.of_document(number), 0);
     (Subject::new(leak(text(0)), sentences), text(1))
 }

@@ -1,18 +1,18 @@
 //! The order of the stages: documents in, report out. The only file that knows it.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
 use crate::Result;
-use crate::document::{Document, Normaliser, Outline, Segment};
+use crate::corpus::{Read, Shelf, in_order};
+use crate::document::{Corpus, Document, Segment};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::Sentences;
 use crate::report::{Counts, Detail, Findings, Parameters, Report, build};
-use crate::story::{Aligned, Aligner, Graph, Node, Story, Topic, TopicSpace, cluster, seams};
+use crate::story::{Aligned, Graph, Node, Story, Topic, TopicSpace, align, align_again, cluster, seams};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
 #[derive(Clone, Debug)]
@@ -98,31 +98,44 @@ impl Detector {
     /// As [`scan`](Detector::scan).
     pub fn scan_observed(&self, documents: &[Document], observer: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
         let documents = in_order(documents);
-        let mut outlines = read(&documents, observer)?;
-        let sources: Vec<Option<&str>> = documents.iter().map(|document| document.source()).collect();
-        let furniture = Furniture::learn(&outlines, &sources);
-        outlines.par_iter_mut().for_each(|outline| furniture.mark(outline));
-        let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
-        observer(Progress { stage: Stage::Index, done: 0, total: outlines.len() as u64 });
-        let nominations = self.nominator.nominate(&texts, &outlines);
-        let sentences = Sentences::find(&outlines);
-        let mut aligner = Aligner::new(&texts, &outlines, &sentences);
-        let mut links = aligner.align_all(&nominations.pairs, &|done, total| {
+        let (read, total) = (AtomicU64::new(0), documents.len() as u64);
+        let corpus = Read::keep(&documents, &|| {
+            let done = read.fetch_add(1, Ordering::Relaxed) + 1;
+            observer(Progress { stage: Stage::Read, done, total });
+        })?;
+        Ok(self.scan_corpus(&documents, corpus, usize::MAX, observer))
+    }
+
+    /// All stages behind the first. At most so many documents are aligned with each other at once.
+    fn scan_corpus(
+        &self,
+        shelf: &dyn Shelf,
+        mut corpus: Read<'_>,
+        at_once: usize,
+        observer: &(dyn Fn(Progress) + Sync),
+    ) -> Report {
+        let total = shelf.len() as u64;
+        let sources: Vec<Option<&str>> = (0..shelf.len()).map(|number| shelf.source(number)).collect();
+        corpus.mark(Furniture::learn(&corpus, &sources));
+        observer(Progress { stage: Stage::Index, done: 0, total });
+        let nominations = self.nominator.nominate(&corpus);
+        let sentences = Sentences::find(&corpus);
+        let mut links = align(&corpus, &sentences, &nominations.pairs, at_once, &|done, total| {
             observer(Progress { stage: Stage::Align, done, total });
         });
-        let (mut about, mut lengths) = (topics(&texts, &outlines), words(&outlines));
+        let mut subjects = Subjects::of(&corpus);
         let mut graph = Graph::new(&links);
-        let mut stories = cluster(&links, &graph, &lengths, &about);
+        let mut stories = cluster(&links, &graph, &subjects.words, &subjects.topics);
         // Pages that go on with another article are cut, and what touches them is done again.
-        let seams = seams(&texts, &outlines, &links, &graph, &stories, &about);
+        let seams = seams(&corpus, &links, &graph, &stories, &subjects.topics);
         if !seams.is_empty() {
-            drop(aligner);
-            cut(&mut outlines, &seams, &documents);
-            aligner = Aligner::new(&texts, &outlines, &sentences);
-            links = aligner.align_again(&seams, &nominations.pairs, links);
-            (about, lengths) = (topics(&texts, &outlines), words(&outlines));
+            let cut: Vec<u32> = seams.iter().map(|&(document, _)| document).collect();
+            corpus.cut(seams);
+            let is_cut = |document: u32| cut.binary_search(&document).is_ok();
+            links = align_again(&corpus, &sentences, &nominations.pairs, at_once, is_cut, links);
+            subjects = Subjects::of(&corpus);
             graph = Graph::new(&links);
-            stories = cluster(&links, &graph, &lengths, &about);
+            stories = cluster(&links, &graph, &subjects.words, &subjects.topics);
         }
         // A story's members are compared with each other, nominated or not.
         let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
@@ -131,26 +144,25 @@ impl Detector {
         missing.par_sort_unstable();
         missing.dedup();
         if !missing.is_empty() {
-            links.extend(aligner.align_all(&missing, &|_, _| {}));
-            links.sort_by_key(Aligned::order);
+            links.extend(align(&corpus, &sentences, &missing, at_once, &|_, _| {}));
+            links.par_sort_by_key(Aligned::order);
             graph = Graph::new(&links);
-            stories = cluster(&links, &graph, &lengths, &about);
+            stories = cluster(&links, &graph, &subjects.words, &subjects.topics);
         }
         // The report needs none of these, and they are large.
-        drop(aligner);
         drop((sentences, graph));
-        observer(Progress { stage: Stage::Report, done: 0, total: documents.len() as u64 });
+        observer(Progress { stage: Stage::Report, done: 0, total });
         let counts = Counts {
-            documents: documents.len() as u64,
-            paragraphs: outlines.iter().map(|outline| outline.paragraphs.len() as u64).sum(),
+            documents: total,
+            paragraphs: subjects.paragraphs,
             distinct_paragraphs: nominations.distinct_paragraphs,
             candidates: nominations.pairs.len() as u64,
             verified: (nominations.pairs.len() + missing.len()) as u64,
             capped_buckets: nominations.capped_buckets,
             ..Counts::default()
         };
-        let findings = Findings { documents: &documents, outlines: &outlines, topics: &about, links, stories };
-        Ok(build(&findings, self.detail, self.parameters(), counts))
+        let findings = Findings { corpus: &corpus, topics: &subjects.topics, links, stories };
+        build(&findings, self.detail, self.parameters(), counts)
     }
 
     /// What nominates its pairs.
@@ -173,59 +185,32 @@ impl Detector {
     }
 }
 
-/// The documents by id; a second holder of an id is renamed.
-fn in_order(documents: &[Document]) -> Vec<Cow<'_, Document>> {
-    let mut documents: Vec<Cow<'_, Document>> = documents.iter().map(Cow::Borrowed).collect();
-    documents.par_sort_by(|a, b| (a.id(), a.path(), a.text()).cmp(&(b.id(), b.path(), b.text())));
-    let mut taken: BTreeSet<String> = documents.iter().map(|document| document.id().to_owned()).collect();
-    for holders in documents.chunk_by_mut(|a, b| a.id() == b.id()) {
-        let mut numbers = 2..;
-        for holder in &mut holders[1..] {
-            let id = numbers.find_map(|n| Some(format!("{}#{n}", holder.id())).filter(|id| taken.insert(id.clone())));
-            *holder = Cow::Owned(holder.clone().into_owned().renamed(id.unwrap_or_default()));
-        }
+/// What segments are about, and how long they are.
+struct Subjects {
+    /// Of the articles.
+    topics: BTreeMap<Node, Topic>,
+    /// Of all segments, the words of their article text.
+    words: BTreeMap<Node, u32>,
+    /// Paragraphs of all documents.
+    paragraphs: u64,
+}
+
+impl Subjects {
+    fn of(corpus: &dyn Corpus) -> Self {
+        let space = TopicSpace::default();
+        let one = |number: usize| {
+            let (text, outline) = (corpus.text(number), corpus.outline(number));
+            let node = |segment| Node { document: number as u32, segment };
+            let topic = |segment: &Segment| space.topic(&text, &outline, segment.sentences);
+            let topics: Vec<_> = outline.articles().map(|(place, segment)| (node(place), topic(segment))).collect();
+            let words: Vec<_> = (0..).zip(&outline.segments).map(|(i, segment)| (node(i), segment.words)).collect();
+            (topics, words, outline.paragraphs.len() as u64)
+        };
+        let all: Vec<_> = (0..corpus.len()).into_par_iter().map(one).collect();
+        let paragraphs = all.iter().map(|(.., paragraphs)| paragraphs).sum();
+        let (topics, words): (Vec<_>, Vec<_>) = all.into_iter().map(|(topics, words, _)| (topics, words)).unzip();
+        Self { topics: topics.into_iter().flatten().collect(), words: words.into_iter().flatten().collect(), paragraphs }
     }
-    documents.par_sort_by(|a, b| a.id().cmp(b.id()));
-    documents
-}
-
-fn read(documents: &[Cow<'_, Document>], observer: &(dyn Fn(Progress) + Sync)) -> Result<Vec<Outline>> {
-    let total = documents.len() as u64;
-    let done = AtomicU64::new(0);
-    let outline = |normaliser: &mut Normaliser, document: &Cow<'_, Document>| {
-        let outline = Outline::new(document, normaliser);
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        observer(Progress { stage: Stage::Read, done, total });
-        outline
-    };
-    documents.par_iter().map_init(Normaliser::default, outline).collect()
-}
-
-/// Cuts pages where a corpus shows that they go on with another article.
-fn cut(outlines: &mut [Outline], seams: &[(u32, Vec<u32>)], documents: &[Cow<'_, Document>]) {
-    let mut normaliser = Normaliser::default();
-    for (document, cuts) in seams {
-        let title = documents[*document as usize].title();
-        outlines[*document as usize].cut(cuts, title, &mut normaliser);
-    }
-}
-
-fn topics(texts: &[&str], outlines: &[Outline]) -> BTreeMap<Node, Topic> {
-    let space = TopicSpace::default();
-    let of = |(number, outline): (usize, &Outline)| -> Vec<(Node, Topic)> {
-        let node = |segment| Node { document: number as u32, segment };
-        let topic = |segment: &Segment| space.topic(texts[number], outline, segment.sentences);
-        outline.articles().map(|(place, segment)| (node(place), topic(segment))).collect()
-    };
-    outlines.par_iter().enumerate().flat_map_iter(of).collect()
-}
-
-fn words(outlines: &[Outline]) -> BTreeMap<Node, u32> {
-    let of = |(number, outline): (usize, &Outline)| -> Vec<(Node, u32)> {
-        let node = |segment| Node { document: number as u32, segment };
-        (0..).zip(&outline.segments).map(|(i, segment)| (node(i), segment.words)).collect()
-    };
-    outlines.iter().enumerate().flat_map(of).collect()
 }
 
 /// How far a scan is.

@@ -77,6 +77,7 @@
 //! | `cli` (default) | the `wirecopy` command | `input`, `text`, `html`, `csv`, `store`, `synth` |
 
 pub mod archive;
+mod corpus;
 mod detector;
 pub mod document;
 mod error;

@@ -3,6 +3,7 @@
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use std::hint::black_box;
 use wirecopy::DetectorBuilder;
+use wirecopy::document::Kept;
 use wirecopy::fingerprint::{Shingling, Sketcher};
 use wirecopy::index::{Banding, Candidates, Nominator, Posting};
 
@@ -69,7 +70,7 @@ pub(crate) fn nominate(criterion: &mut Criterion) {
         let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
         group.throughput(Throughput::Elements(outlines.iter().map(|outline| outline.paragraphs.len() as u64).sum()));
         group.bench_function(BenchmarkId::new("wire copy", size), |bencher| {
-            bencher.iter(|| black_box(nominator.nominate(black_box(&texts), &outlines)));
+            bencher.iter(|| black_box(nominator.nominate(black_box(&Kept::new(&texts, &outlines)))));
         });
     }
     group.finish();

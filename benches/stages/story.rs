@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use std::hint::black_box;
-use wirecopy::document::{Outline, Segment};
+use wirecopy::document::{Kept, Outline, Segment};
 use wirecopy::index::Nominator;
 use wirecopy::passage::{Sentences, Subject, Text};
 use wirecopy::story::{Aligned, Graph, Node, TopicSpace, cluster, judge};
@@ -52,7 +52,7 @@ fn articles(outlines: &[Outline]) -> impl Iterator<Item = (Node, &Outline)> {
 fn links(documents: &[Document], outlines: &[Outline]) -> Vec<Aligned> {
     let nominator = Nominator::new(DetectorBuilder::RECALL_SIMILARITY, DetectorBuilder::RECALL_PROBABILITY).unwrap();
     let whole: Vec<&str> = documents.iter().map(Document::text).collect();
-    let sentences = Sentences::find(outlines);
+    let sentences = Sentences::find(&outlines);
     let texts = |document: u32| {
         let (text, outline) = (documents[document as usize].text(), &outlines[document as usize]);
         let numbers = sentences.of_document(document as usize);
@@ -63,7 +63,7 @@ fn links(documents: &[Document], outlines: &[Outline]) -> Vec<Aligned> {
     };
     let texts: Vec<_> = (0..documents.len() as u32).map(texts).collect();
     let mut links = Vec::new();
-    for (a, b) in nominator.nominate(&whole, outlines).pairs {
+    for (a, b) in nominator.nominate(&Kept::new(&whole, outlines)).pairs {
         for (x, x_words, one) in &texts[a as usize] {
             let mut subject = Subject::new(one, &sentences);
             for (y, y_words, other) in &texts[b as usize] {

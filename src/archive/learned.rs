@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::Result;
-use crate::document::{Document, Normaliser, Outline};
+use crate::document::{Document, Kept, Normaliser, Outline};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
 
@@ -78,7 +78,7 @@ impl Learned {
         learned.furniture = learned.remembered();
         if self.common_of < TAUGHT_BY && documents.len() >= TELLING.max(2 * self.common_of) {
             let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
-            learned.common = nominator.common_shingles(&texts, &outlines);
+            learned.common = nominator.common_shingles(&Kept::new(&texts, &outlines));
             learned.common_of = documents.len();
         }
         Ok(learned)

@@ -6,6 +6,7 @@ mod line;
 mod marks;
 mod names;
 mod outline;
+mod outlines;
 mod read;
 mod scan;
 mod segment;
@@ -16,6 +17,8 @@ pub(crate) mod word;
 pub use line::Line;
 pub(crate) use marks::Marks;
 pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};
+pub(crate) use outlines::Documents;
+pub use outlines::{Corpus, Kept, Outlines};
 pub use segment::SegmentKind;
 pub use span::Span;
 pub use word::{Normaliser, Word};
@@ -73,6 +76,11 @@ impl Document {
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
+    }
+
+    /// Its text alone.
+    pub(crate) fn into_text(self) -> String {
+        self.text
     }
 
     /// The name the report uses for it.

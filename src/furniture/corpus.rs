@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::document::{Outline, Sentence};
+use crate::document::{Outline, Outlines, Sentence};
 
 /// Bytes of the words that carry a topic; shorter ones join.
 const CONTENT_WORD: usize = 4;
@@ -17,8 +17,8 @@ pub(super) const TOGETHER: usize = 8;
 
 /// A corpus as its repeated sentences show it.
 pub(super) struct Corpus<'o> {
-    outlines: &'o [Outline],
-    /// Where the sentences of more than one document stand, by template and then in the order of the corpus.
+    outlines: &'o dyn Outlines,
+    /// The sentences of more than one document, by template and then by document.
     places: Vec<Place>,
     /// Their documents, each once for a template.
     documents: Vec<u32>,
@@ -34,26 +34,36 @@ pub(super) struct Corpus<'o> {
     own: Vec<OnceLock<OwnText>>,
 }
 
-/// That a document has a sentence: the template, the document and the number of the sentence, from the highest bits down.
-/// One integer, because these are sorted by the million.
+/// That a document has a sentence, and what is known of it without a look at the document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place(u128);
+pub(super) struct Place {
+    template: u64,
+    document: u32,
+    words: u16,
+    numbers: u16,
+    key: u64,
+}
 
 impl Place {
-    fn new(document: usize, number: usize, sentence: &Sentence) -> Self {
-        Self(u128::from(sentence.template) << 64 | (document as u128) << 32 | number as u128)
+    fn new(document: usize, sentence: &Sentence) -> Self {
+        Self {
+            template: sentence.template,
+            document: document as u32,
+            // Sentences are cut long before these limits.
+            words: u16::try_from(sentence.words.len()).unwrap_or(u16::MAX),
+            numbers: u16::try_from(sentence.numbers).unwrap_or(u16::MAX),
+            key: sentence.key,
+        }
     }
 
-    fn template(self) -> u64 {
-        (self.0 >> 64) as u64
+    /// How many words the sentence has.
+    fn words(self) -> u32 {
+        self.words.into()
     }
 
-    fn document(self) -> u32 {
-        (self.0 >> 32) as u32
-    }
-
-    fn sentence(self) -> usize {
-        self.0 as u32 as usize
+    /// Share of numbers among its words.
+    pub(super) fn numbers(self) -> f64 {
+        f64::from(self.numbers) / f64::from(self.words)
     }
 }
 
@@ -62,8 +72,16 @@ pub(super) struct Group<'c> {
     pub(super) template: u64,
     /// The documents in order, each once.
     pub(super) documents: &'c [u32],
-    /// Where it stands in them.
+    /// That these have it, in their order.
     pub(super) places: &'c [Place],
+}
+
+impl Group<'_> {
+    /// Which version of the sentence each of its documents has: where one has several, the one of the least key.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
+        let of_documents = self.places.chunk_by(|a, b| a.document == b.document);
+        of_documents.map(|places| places.iter().map(|place| place.key).fold(u64::MAX, u64::min))
+    }
 }
 
 /// A sentence that a document shares with others.
@@ -88,7 +106,7 @@ pub(super) struct OwnText {
 
 impl<'o> Corpus<'o> {
     /// The corpus of these documents.
-    pub(super) fn new(outlines: &'o [Outline]) -> Self {
+    pub(super) fn new(outlines: &'o dyn Outlines) -> Self {
         let mut corpus = Self {
             outlines,
             places: places(outlines),
@@ -107,14 +125,14 @@ impl<'o> Corpus<'o> {
     /// Groups the places, and lets go of the sentences that stand in one document only.
     fn keep_repeated(&mut self) {
         let all = std::mem::take(&mut self.places);
-        for group in all.chunk_by(|a, b| a.template() == b.template()) {
+        for group in all.chunk_by(|a, b| a.template == b.template) {
             let (first, last) = (group[0], group[group.len() - 1]);
-            if first.document() == last.document() {
-                self.alone[first.document() as usize] += self.sentence(first).words.len() as u32;
+            if first.document == last.document {
+                self.alone[first.document as usize] += first.words();
                 continue;
             }
             self.places.extend_from_slice(group);
-            self.documents.extend(group.chunk_by(|a, b| a.document() == b.document()).map(|same| same[0].document()));
+            self.documents.extend(group.chunk_by(|a, b| a.document == b.document).map(|same| same[0].document));
             self.ends.push((self.places.len() as u32, self.documents.len() as u32));
         }
     }
@@ -129,7 +147,7 @@ impl<'o> Corpus<'o> {
         let mut next: Vec<u32> = starts.clone();
         let mut shared = vec![Shared::default(); self.documents.len()];
         for (number, group) in (0..).zip(self.groups()) {
-            let words = self.sentence(group.places[0]).words.len() as u32;
+            let words = group.places[0].words();
             for &document in group.documents {
                 let place = &mut next[document as usize];
                 shared[*place as usize] = Shared { group: number, words, frequency: group.documents.len() as u32 };
@@ -145,19 +163,8 @@ impl<'o> Corpus<'o> {
         starts.zip(&self.ends).map(|((places, documents), ends)| {
             let places = &self.places[places as usize..ends.0 as usize];
             let documents = &self.documents[documents as usize..ends.1 as usize];
-            Group { template: places[0].template(), documents, places }
+            Group { template: places[0].template, documents, places }
         })
-    }
-
-    /// The sentence at a place.
-    pub(super) fn sentence(&self, place: Place) -> &'o Sentence {
-        &self.outlines[place.document() as usize].sentences[place.sentence()]
-    }
-
-    /// Which version of a sentence each of its documents has: where one has several, the one of the least key.
-    pub(super) fn keys<'c>(&'c self, group: &Group<'c>) -> impl Iterator<Item = u64> {
-        let of_documents = group.places.chunk_by(|a, b| a.document() == b.document());
-        of_documents.map(|places| places.iter().map(|&place| self.sentence(place).key).fold(u64::MAX, u64::min))
     }
 
     /// What a document shares with others.
@@ -201,7 +208,7 @@ impl<'o> Corpus<'o> {
     /// The text of a document that no other has.
     pub(super) fn own_text(&self, document: u32) -> &OwnText {
         self.own[document as usize].get_or_init(|| {
-            let outline = &self.outlines[document as usize];
+            let outline = self.outlines.outline(document as usize);
             let shared: Vec<u64> = self.shared(document).iter().map(|shared| self.template(shared.group)).collect();
             let is_shared = |sentence: &Sentence| shared.binary_search(&sentence.template).is_ok();
             let mut own = OwnText { stems: Vec::new(), words: 0, of: 0 };
@@ -209,7 +216,7 @@ impl<'o> Corpus<'o> {
                 own.of += sentence.words.len();
                 if !is_shared(sentence) {
                     own.words += sentence.words.len();
-                    own.stems.extend(content_stems(outline, sentence));
+                    own.stems.extend(content_stems(&outline, sentence));
                 }
             }
             own.stems.sort_unstable();
@@ -219,15 +226,14 @@ impl<'o> Corpus<'o> {
     }
 
     fn template(&self, group: u32) -> u64 {
-        self.places[self.ends[group as usize].0 as usize - 1].template()
+        self.places[self.ends[group as usize].0 as usize - 1].template
     }
 
     /// The stems of a sentence's content words as a document has it, each once.
     pub(super) fn stems_in(&self, group: &Group, document: u32) -> Vec<u32> {
-        let outline = &self.outlines[document as usize];
-        let first = group.places.partition_point(|place| place.document() < document);
-        let places = group.places[first..].iter().take_while(|place| place.document() == document);
-        let mut stems: Vec<u32> = places.flat_map(|&place| content_stems(outline, self.sentence(place))).collect();
+        let outline = self.outlines.outline(document as usize);
+        let same = outline.compared().filter(|sentence| sentence.template == group.template);
+        let mut stems: Vec<u32> = same.flat_map(|sentence| content_stems(&outline, sentence)).collect();
         stems.sort_unstable();
         stems.dedup();
         stems
@@ -245,13 +251,13 @@ fn content_stems(outline: &Outline, sentence: &Sentence) -> impl Iterator<Item =
     outline.words_of(sentence).iter().filter(|word| word.span.len() >= CONTENT_WORD).map(|word| word.stem)
 }
 
-/// All places of the sentences that are compared, in order.
-fn places(outlines: &[Outline]) -> Vec<Place> {
-    let mut places = Vec::with_capacity(outlines.iter().map(|outline| outline.sentences.len()).sum());
-    for (document, outline) in outlines.iter().enumerate() {
-        let numbered = outline.sentences.iter().enumerate().filter(|(_, sentence)| sentence.is_compared());
-        places.extend(numbered.map(|(number, sentence)| Place::new(document, number, sentence)));
-    }
+/// All sentences that are compared, in order.
+fn places(outlines: &dyn Outlines) -> Vec<Place> {
+    let of_document = |document: usize| {
+        let outline = outlines.outline(document);
+        outline.compared().map(|sentence| Place::new(document, sentence)).collect::<Vec<_>>()
+    };
+    let mut places: Vec<Place> = (0..outlines.len()).into_par_iter().flat_map_iter(of_document).collect();
     places.par_sort_unstable();
     places
 }

@@ -19,7 +19,7 @@ use smallvec::SmallVec;
 
 use self::corpus::{Corpus, Group};
 use self::witnesses::Witnesses;
-use crate::document::Outline;
+use crate::document::{Outline, Outlines};
 
 /// Documents from which on a repeated sentence is judged.
 const REPEATED: usize = 4;
@@ -52,11 +52,11 @@ pub struct Furniture {
 
 impl Furniture {
     /// Learns what is furniture from documents taken apart, and from the outlets they come from, where these are known.
-    pub fn learn(outlines: &[Outline], sources: &[Option<&str>]) -> Self {
+    pub fn learn(outlines: &dyn Outlines, sources: &[Option<&str>]) -> Self {
         let corpus = Corpus::new(outlines);
         let repeated: Vec<Group> = corpus.groups().filter(|group| is_repeated(group, sources)).collect();
         let forms: AHashSet<u64> =
-            repeated.iter().filter(|group| is_form(&corpus, group)).map(|group| group.template).collect();
+            repeated.iter().filter(|group| is_form(group)).map(|group| group.template).collect();
         // Most sentences of a story stand in the same documents, which are compared once.
         let mut companies: AHashMap<&[u32], Vec<Group>> = AHashMap::new();
         for group in repeated {
@@ -66,7 +66,7 @@ impl Furniture {
             let witnesses = Witnesses::of(&corpus, documents);
             let is_furniture = |group: &Group| {
                 // A line of results says what its numbers say.
-                let is_content = forms.contains(&group.template) && numbers(&corpus, group) >= MOSTLY_NUMBERS;
+                let is_content = forms.contains(&group.template) && group.places[0].numbers() >= MOSTLY_NUMBERS;
                 !is_content && is_furniture(&corpus, group, &witnesses)
             };
             let templates: Vec<u64> =
@@ -121,21 +121,15 @@ fn is_repeated(group: &Group, sources: &[Option<&str>]) -> bool {
 }
 
 /// Whether a sentence is a form: its documents fill in numbers of their own.
-fn is_form(corpus: &Corpus, group: &Group) -> bool {
+fn is_form(group: &Group) -> bool {
     let documents = group.documents.len();
     if documents < REPEATED {
         return false;
     }
-    let mut keys: SmallVec<[u64; 16]> = corpus.keys(group).collect();
+    let mut keys: SmallVec<[u64; 16]> = group.keys().collect();
     keys.sort_unstable();
     keys.dedup();
     keys.len() >= VERSIONS && keys.len() as f64 >= FILLED_IN * documents as f64
-}
-
-/// Share of numbers among the words of a sentence.
-fn numbers(corpus: &Corpus, group: &Group) -> f64 {
-    let sentence = corpus.sentence(group.places[0]);
-    f64::from(sentence.numbers) / sentence.words.len() as f64
 }
 
 /// Whether a repeated sentence is furniture.

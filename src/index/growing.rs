@@ -259,7 +259,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::document::{Document, Normaliser};
+    use crate::document::{Document, Kept, Normaliser};
 
     /// Paragraphs of few words, so that many are alike and some the same.
     fn text() -> impl Strategy<Value = String> {
@@ -303,7 +303,7 @@ mod tests {
             let numbers: Vec<u32> = held.keys().copied().collect();
             let corpus: Vec<&str> = held.values().map(|&text| texts[text].as_str()).collect();
             let (outlines, fingerprints): (Vec<Outline>, Vec<Fingerprints>) = corpus.iter().map(|text| read(text)).unzip();
-            let nominations = nominator.nominate(&corpus, &outlines);
+            let nominations = nominator.nominate(&Kept::new(&corpus, &outlines));
             let pairs: BTreeSet<(u32, u32)> =
                 nominations.pairs.iter().map(|&(a, b)| (numbers[a as usize], numbers[b as usize])).collect();
             prop_assert_eq!(growing.distinct_paragraphs() as u64, nominations.distinct_paragraphs);

@@ -31,12 +31,23 @@ impl<T: Copy + Default> Lists<T> {
 
     /// These lists, as they come.
     pub(crate) fn in_order(lists: impl Iterator<Item = impl Iterator<Item = T>>) -> Self {
-        let (mut starts, mut items) = (vec![0], Vec::new());
-        for list in lists {
-            items.extend(list);
-            starts.push(items.len());
+        let mut all = Self { starts: vec![0], items: Vec::new() };
+        lists.for_each(|list| all.push(list));
+        all
+    }
+
+    /// Adds a list behind the others.
+    pub(crate) fn push(&mut self, list: impl Iterator<Item = T>) {
+        if self.starts.is_empty() {
+            self.starts.push(0);
         }
-        Self { starts, items }
+        self.items.extend(list);
+        self.starts.push(self.items.len());
+    }
+
+    /// How many lists there are.
+    pub(crate) fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
     }
 
     /// The items of a list.

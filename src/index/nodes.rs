@@ -1,10 +1,12 @@
 //! Paragraphs → nodes: paragraphs that are the same after normalisation are one, held by several documents.
 
+use std::borrow::Cow;
+
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::lists::Lists;
-use crate::document::{Outline, Paragraph};
+use crate::document::{Corpus, Outline, Outlines, Paragraph, Span};
 
 /// Words below which a paragraph ("By our correspondent") nominates nobody.
 const TELLING_WORDS: usize = 5;
@@ -21,8 +23,8 @@ pub(super) fn telling(outline: &Outline) -> impl Iterator<Item = (u32, &Paragrap
 /// The distinct paragraphs of a corpus, numbered in the order in which they first stand.
 #[derive(Default)]
 pub(super) struct Nodes {
-    /// Document and number of the first paragraph of each node.
-    places: Vec<(u32, u32)>,
+    /// Document and place of the first paragraph of each node.
+    places: Vec<(u32, Span)>,
     /// The documents that hold each node, in order, each once.
     pub(super) holders: Lists,
     /// For every document where its holdings begin, and behind the last document how many there are.
@@ -45,23 +47,26 @@ impl Nodes {
     pub(super) const FULL_VOTE: u32 = 2;
     const HALF_VOTE: u32 = 1;
 
-    pub(super) fn of(outlines: &[Outline]) -> Self {
-        let keys = |(document, outline): (usize, &Outline)| -> Vec<(u64, u32, u32)> {
-            telling(outline)
-                .map(|(number, paragraph)| (outline.paragraph_key(paragraph), document as u32, number))
-                .collect()
+    pub(super) fn of(outlines: &dyn Outlines) -> Self {
+        let keys = |document: usize| -> Vec<(u64, u32, Span, u32)> {
+            let outline = outlines.outline(document);
+            let key = |(_, paragraph): (u32, &Paragraph)| {
+                (outline.paragraph_key(paragraph), document as u32, paragraph.span, Self::vote_of(paragraph))
+            };
+            telling(&outline).map(key).collect()
         };
-        let keys: Vec<(u64, u32, u32)> = outlines.par_iter().enumerate().flat_map_iter(keys).collect();
+        let keys: Vec<(u64, u32, Span, u32)> = (0..outlines.len()).into_par_iter().flat_map_iter(keys).collect();
         let mut numbers: AHashMap<u64, u32> = AHashMap::new();
-        let mut places: Vec<(u32, u32)> = Vec::new();
+        let (mut places, mut votes): (Vec<(u32, Span)>, Vec<u32>) = (Vec::new(), Vec::new());
         // Of each node its last holder so far, and how many it has.
         let mut held: Vec<(u32, u32)> = Vec::new();
         let mut starts = vec![0; outlines.len() + 1];
         let mut holdings = Vec::new();
-        for (key, document, paragraph) in keys {
+        for (key, document, span, vote) in keys {
             let node = *numbers.entry(key).or_insert(places.len() as u32);
             if node as usize == places.len() {
-                places.push((document, paragraph));
+                places.push((document, span));
+                votes.push(vote);
                 held.push((document, 0));
             }
             let (last, count) = &mut held[node as usize];
@@ -79,10 +84,6 @@ impl Nodes {
             holdings[bounds[0]..bounds[1]].iter().map(move |holding| (holding.node, document))
         });
         let holders = Lists::group(places.len(), owners);
-        let vote = |&(document, paragraph): &(u32, u32)| {
-            Self::vote_of(&outlines[document as usize].paragraphs[paragraph as usize])
-        };
-        let votes = places.iter().map(vote).collect();
         Self { places, holders, starts, holdings, votes }
     }
 
@@ -95,11 +96,9 @@ impl Nodes {
         self.places.len()
     }
 
-    /// The text of a node.
-    pub(super) fn text<'t>(&self, node: usize, texts: &[&'t str], outlines: &[Outline]) -> &'t str {
-        let (document, paragraph) = self.places[node];
-        let span = outlines[document as usize].paragraphs[paragraph as usize].span;
-        &texts[document as usize][span.range()]
+    /// The texts of nodes, for somebody who asks for many in order.
+    pub(super) fn texts<'c>(&'c self, corpus: &'c dyn Corpus) -> NodeTexts<'c> {
+        NodeTexts { nodes: self, corpus, last: None }
     }
 
     /// What a document holds.
@@ -116,5 +115,23 @@ impl Nodes {
     pub(super) fn sole_holders(&self) -> Vec<Option<u32>> {
         let sole = |holders: &[u32]| if let [document] = holders { Some(*document) } else { None };
         self.holders.iter().map(sole).collect()
+    }
+}
+
+/// The texts of nodes. That of the last node's document is kept: those that are first in one document stand in a row.
+pub(super) struct NodeTexts<'c> {
+    nodes: &'c Nodes,
+    corpus: &'c dyn Corpus,
+    last: Option<(u32, Cow<'c, str>)>,
+}
+
+impl NodeTexts<'_> {
+    /// The text of a node.
+    pub(super) fn of(&mut self, node: usize) -> &str {
+        let (document, span) = self.nodes.places[node];
+        if self.last.as_ref().is_none_or(|(last, _)| *last != document) {
+            self.last = Some((document, self.corpus.text(document as usize)));
+        }
+        self.last.as_ref().and_then(|(_, text)| text.get(span.range())).unwrap_or_default()
     }
 }

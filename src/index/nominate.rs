@@ -18,7 +18,7 @@ use super::nodes::Nodes;
 use super::pairing::Pairing;
 use super::partners::{Block, Partners, Signatures};
 use crate::Result;
-use crate::document::Outline;
+use crate::document::{Corpus, Outlines};
 use crate::fingerprint::{Fingerprinter, FirstOnly, Shingling, Sketcher};
 
 /// The probability up to which two paragraphs of the resemblance that was asked for are taken for less alike by the estimate
@@ -107,18 +107,17 @@ impl Nominator {
         self.least_agreeing
     }
 
-    /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole. `outlines` are their
-    /// texts taken apart.
-    pub fn nominate(&self, texts: &[&str], outlines: &[Outline]) -> Nominations {
-        let nodes = Nodes::of(outlines);
+    /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole.
+    pub fn nominate(&self, corpus: &dyn Corpus) -> Nominations {
+        let nodes = Nodes::of(corpus);
         let fingerprinter = || Fingerprinter::new(self.shingling, self.sketcher.clone());
-        let frequencies = self.frequencies(&nodes, texts, outlines);
+        let frequencies = self.frequencies(&nodes, corpus);
         let blocks: Vec<usize> = (0..nodes.len()).step_by(Block::NODES).collect();
-        let worker = || (fingerprinter(), FirstOnly::default());
-        let blocks = blocks.into_par_iter().map_init(worker, |(fingerprinter, repeated), first| {
+        let worker = || (fingerprinter(), FirstOnly::default(), nodes.texts(corpus));
+        let blocks = blocks.into_par_iter().map_init(worker, |(fingerprinter, repeated, texts), first| {
             let mut block = Block::default();
             for node in first..nodes.len().min(first + Block::NODES) {
-                let shingles = fingerprinter.shingles(nodes.text(node, texts, outlines));
+                let shingles = fingerprinter.shingles(texts.of(node));
                 if let Some(frequencies) = &frequencies {
                     frequencies.keep_rare(shingles, repeated);
                 }
@@ -133,30 +132,30 @@ impl Nominator {
         drop(frequencies);
         let partners = Partners::find(signatures, self.banding, self.least_agreeing, &nodes);
         let alike = Lists::group(nodes.len(), partners.pairs().flat_map(|(a, b)| [(a, b), (b, a)]));
-        let pairing = Pairing { nodes: &nodes, alike, identical: identical(outlines) };
+        let pairing = Pairing { nodes: &nodes, alike, identical: identical(corpus) };
         Nominations {
-            pairs: pairing.pairs(outlines.len()),
+            pairs: pairing.pairs(corpus.len()),
             distinct_paragraphs: nodes.len() as u64,
             capped_buckets: partners.capped_buckets + pairing.capped(),
         }
     }
 
     /// How many paragraphs of a corpus have each shingle, where it is large enough for that to tell anything.
-    fn frequencies(&self, nodes: &Nodes, texts: &[&str], outlines: &[Outline]) -> Option<Frequencies> {
-        let fingerprinter = || Fingerprinter::new(self.shingling, self.sketcher.clone());
-        Frequencies::of(texts.len(), nodes.len(), fingerprinter, |fingerprinter, node| {
-            fingerprinter.shingles(nodes.text(node, texts, outlines))
+    fn frequencies(&self, nodes: &Nodes, corpus: &dyn Corpus) -> Option<Frequencies> {
+        let worker = || (Fingerprinter::new(self.shingling, self.sketcher.clone()), nodes.texts(corpus));
+        Frequencies::of(corpus.len(), nodes.len(), worker, |(fingerprinter, texts), node| {
+            fingerprinter.shingles(texts.of(node))
         })
     }
 
     /// The shingles that are common in a corpus, with their frequencies, in order.
-    pub(crate) fn common_shingles(&self, texts: &[&str], outlines: &[Outline]) -> Vec<(u32, u32)> {
-        let nodes = Nodes::of(outlines);
-        let Some(frequencies) = self.frequencies(&nodes, texts, outlines) else { return Vec::new() };
+    pub(crate) fn common_shingles(&self, corpus: &dyn Corpus) -> Vec<(u32, u32)> {
+        let nodes = Nodes::of(corpus);
+        let Some(frequencies) = self.frequencies(&nodes, corpus) else { return Vec::new() };
         let mut fingerprinter = Fingerprinter::new(self.shingling, self.sketcher.clone());
-        let mut common = BTreeMap::new();
+        let (mut common, mut texts) = (BTreeMap::new(), nodes.texts(corpus));
         for node in 0..nodes.len() {
-            common.extend(frequencies.common(fingerprinter.shingles(nodes.text(node, texts, outlines))));
+            common.extend(frequencies.common(fingerprinter.shingles(texts.of(node))));
         }
         common.into_iter().collect()
     }
@@ -170,9 +169,12 @@ impl Nominator {
 }
 
 /// Documents that are the same as a whole, in groups: they are paired even where no paragraph of theirs is telling.
-fn identical(outlines: &[Outline]) -> Lists {
-    let with_words = (0..).zip(outlines).filter(|(_, outline)| !outline.words.is_empty());
-    let mut keys: Vec<(u64, u32)> = with_words.map(|(document, outline)| (outline.key(), document)).collect();
+fn identical(outlines: &dyn Outlines) -> Lists {
+    let key = |document: usize| {
+        let outline = outlines.outline(document);
+        (!outline.words.is_empty()).then(|| (outline.key(), document as u32))
+    };
+    let mut keys: Vec<(u64, u32)> = (0..outlines.len()).into_par_iter().filter_map(key).collect();
     keys.par_sort_unstable();
     let groups: Vec<&[(u64, u32)]> = keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
     let members =

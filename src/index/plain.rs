@@ -150,6 +150,7 @@ mod tests {
 
     use super::*;
     use crate::Document;
+    use crate::document::Kept;
     use crate::fingerprint::SplitMix64;
 
     fn check(texts: &[String], similarity: f64) -> Nominations {
@@ -161,7 +162,7 @@ mod tests {
         let plain = nominate(&nominator, &texts, &outlines);
         for threads in [1, 3] {
             let pool = ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-            let fast = pool.install(|| nominator.nominate(&texts, &outlines));
+            let fast = pool.install(|| nominator.nominate(&Kept::new(&texts, &outlines)));
             assert_eq!(fast, plain, "{threads} threads");
         }
         plain

@@ -25,8 +25,18 @@ pub(super) const PLACES: usize = 8;
 
 /// The hash of a k-gram: a polynomial of the hashes of its words, mixed.
 pub(super) fn gram_hash(gram: &[Word]) -> u32 {
+    hash_of(gram.iter().map(|word| word.form))
+}
+
+/// The same of words that are given by their forms.
+pub(super) fn form_hash(gram: &[u32]) -> u32 {
+    hash_of(gram.iter().copied())
+}
+
+#[inline(always)]
+fn hash_of(forms: impl Iterator<Item = u32>) -> u32 {
     const BASE: u64 = 0xd134_2543_de82_ef95;
-    let sum = gram.iter().fold(0u64, |sum, word| sum.wrapping_mul(BASE).wrapping_add(u64::from(word.form)));
+    let sum = forms.fold(0u64, |sum, form| sum.wrapping_mul(BASE).wrapping_add(form.into()));
     (sum.wrapping_mul(BASE) >> 32) as u32
 }
 
@@ -102,14 +112,9 @@ const VERBATIM_RUN: usize = 3;
 
 /// Of two aligned stretches, how many words of each stand in identical runs of three words or more.
 pub(super) fn identical_words(a: &[Word], b: &[Word]) -> (u32, u32) {
-    let trigrams = |words: &[Word]| words.windows(VERBATIM_RUN).map(trigram_hash).collect::<SmallVec<[u32; 64]>>();
+    let trigrams = |words: &[Word]| words.windows(VERBATIM_RUN).map(gram_hash).collect::<SmallVec<[u32; 64]>>();
     let (x, y) = (trigrams(a), trigrams(b));
     (words_in_runs(&x, &y), words_in_runs(&y, &x))
-}
-
-/// The hash of three words in a row.
-pub(super) fn trigram_hash(words: &[Word]) -> u32 {
-    gram_hash(words)
 }
 
 /// Words of a stretch that stand in a trigram which the other has too.

@@ -5,11 +5,13 @@
 //! every pair of distinct sentences that share a word k-gram is compared once, whatever articles they stand in. Two articles
 //! are then compared by the numbers of their sentences.
 
+use std::borrow::Cow;
+
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::run::{SEED, gram_hash, trigram_hash, words_in_runs};
-use crate::document::{Outline, Word};
+use super::run::{SEED, form_hash, words_in_runs};
+use crate::document::{Outline, Outlines};
 use crate::index::Lists;
 
 /// The distinct sentences of a corpus.
@@ -72,44 +74,37 @@ const EMPTY: u32 = u32::MAX;
 /// sentence of which so many versions are known that each meets those like it by its other k-grams or by its stems.
 const MOST_HOLDERS: usize = 256;
 
+/// Words of the runs that count as in common.
+const TRIGRAM: usize = 3;
+/// Documents that are taken apart side by side.
+const TOGETHER: usize = 1024;
 /// Sentences whose kin one thread finds at a time.
 const BLOCK: usize = 2048;
 
 impl Sentences {
     /// Finds the distinct sentences of these documents, and their kin.
-    pub fn find(outlines: &[Outline]) -> Self {
-        Self::find_with(outlines, |distinct, _| kin(distinct))
+    pub fn find(outlines: &dyn Outlines) -> Self {
+        let mut distinct = Distinct::default();
+        for first in (0..outlines.len()).step_by(TOGETHER) {
+            // Side by side, where they must be made.
+            let documents = (first..outlines.len().min(first + TOGETHER)).into_par_iter();
+            let documents: Vec<Cow<'_, Outline>> = documents.map(|number| outlines.outline(number)).collect();
+            documents.iter().for_each(|outline| distinct.add(outline));
+        }
+        distinct.with_kin(kin)
     }
 
     /// The same for one document among others: only the kin of the sentences of the first are found.
     pub fn around(outlines: &[&Outline]) -> Self {
-        Self::find_with(outlines.iter().copied(), kin_around)
-    }
-
-    /// `kin` finds the kin of distinct sentences, of which so many are the first document's.
-    fn find_with<'o>(
-        outlines: impl IntoIterator<Item = &'o Outline>,
-        kin: impl FnOnce(&[&[Word]], usize) -> Lists<Kin>,
-    ) -> Self {
-        let mut by_key: AHashMap<u64, u32> = AHashMap::new();
-        let mut distinct: Vec<&[Word]> = Vec::new();
-        let (mut document_starts, mut numbers) = (vec![0], Vec::new());
-        let mut of_first = None;
-        for outline in outlines {
-            numbers.extend(outline.sentences.iter().map(|sentence| {
-                if sentence.words.is_empty() {
-                    return EMPTY;
-                }
-                *by_key.entry(sentence.key).or_insert_with(|| {
-                    distinct.push(outline.words_of(sentence));
-                    distinct.len() as u32 - 1
-                })
-            }));
-            document_starts.push(numbers.len());
-            of_first.get_or_insert(distinct.len());
+        let mut distinct = Distinct::default();
+        let mut of_first = 0;
+        for (place, outline) in outlines.iter().enumerate() {
+            distinct.add(outline);
+            if place == 0 {
+                of_first = distinct.forms.len();
+            }
         }
-        let kin = kin(&distinct, of_first.unwrap_or(0));
-        Self { document_starts, numbers, distinct: distinct.len(), kin }
+        distinct.with_kin(|forms| kin_around(forms, of_first))
     }
 
     /// How many distinct sentences there are.
@@ -128,8 +123,45 @@ impl Sentences {
     }
 }
 
+/// Sentences as they are met.
+#[derive(Default)]
+struct Distinct {
+    by_key: AHashMap<u64, u32>,
+    /// The forms of the words of each distinct sentence.
+    forms: Lists,
+    document_starts: Vec<usize>,
+    numbers: Vec<u32>,
+}
+
+impl Distinct {
+    /// Adds the sentences of the next document.
+    fn add(&mut self, outline: &Outline) {
+        let Self { by_key, forms, document_starts, numbers } = self;
+        document_starts.push(numbers.len());
+        numbers.extend(outline.sentences.iter().map(|sentence| {
+            if sentence.words.is_empty() {
+                return EMPTY;
+            }
+            *by_key.entry(sentence.key).or_insert_with(|| {
+                forms.push(outline.words_of(sentence).iter().map(|word| word.form));
+                forms.len() as u32 - 1
+            })
+        }));
+    }
+
+    /// All of them, with their kin.
+    fn with_kin(mut self, kin: impl FnOnce(&Lists) -> Lists<Kin>) -> Sentences {
+        drop(self.by_key);
+        self.document_starts.push(self.numbers.len());
+        self.numbers.shrink_to_fit();
+        let kin = kin(&self.forms);
+        let (document_starts, numbers) = (self.document_starts, self.numbers);
+        Sentences { document_starts, numbers, distinct: self.forms.len(), kin }
+    }
+}
+
 /// The kin of every distinct sentence.
-fn kin(distinct: &[&[Word]]) -> Lists<Kin> {
+fn kin(distinct: &Lists) -> Lists<Kin> {
     let holders = holders(distinct);
     let trigrams = trigrams(distinct);
     let blocks: Vec<u32> = (0..distinct.len() as u32).step_by(BLOCK).collect();
@@ -161,29 +193,28 @@ fn kin(distinct: &[&[Word]]) -> Lists<Kin> {
 }
 
 /// The kin of the first `own` sentences: the others are looked up in these.
-fn kin_around(distinct: &[&[Word]], own: usize) -> Lists<Kin> {
+fn kin_around(distinct: &Lists, own: usize) -> Lists<Kin> {
     let mut holders: AHashMap<u32, Vec<u32>> = AHashMap::new();
-    for (words, number) in distinct[..own].iter().zip(0..) {
-        for gram in words.windows(SEED) {
-            let holders = holders.entry(gram_hash(gram)).or_default();
+    for (forms, number) in distinct.iter().take(own).zip(0..) {
+        for gram in forms.windows(SEED) {
+            let holders = holders.entry(form_hash(gram)).or_default();
             if holders.last() != Some(&number) {
                 holders.push(number);
             }
         }
     }
     holders.retain(|_, holders| holders.len() <= MOST_HOLDERS);
-    let trigrams = |words: &[Word]| words.windows(3).map(trigram_hash).collect::<Vec<u32>>();
-    let own_trigrams = Lists::in_order(distinct[..own].iter().map(|words| words.windows(3).map(trigram_hash)));
+    let own_trigrams = Lists::in_order(distinct.iter().take(own).map(trigrams_of));
     let (mut pairs, mut found): (Vec<(u32, Kin)>, Vec<u32>) = (Vec::new(), Vec::new());
-    for (words, other) in distinct.iter().zip(0..) {
-        let grams = words.windows(SEED).filter_map(|gram| holders.get(&gram_hash(gram)));
+    for (forms, other) in distinct.iter().zip(0..) {
+        let grams = forms.windows(SEED).filter_map(|gram| holders.get(&form_hash(gram)));
         found.extend(grams.flatten().filter(|&&number| number < other));
         if found.is_empty() {
             continue;
         }
         found.sort_unstable();
         found.dedup();
-        let there = trigrams(words);
+        let there: Vec<u32> = trigrams_of(forms).collect();
         pairs.extend(found.drain(..).map(|number| (number, Kin::new(own_trigrams.of(number), other, &there))));
     }
     pairs.sort_unstable_by_key(|&(number, kin)| (number, kin.number));
@@ -206,18 +237,18 @@ struct Holders {
 }
 
 /// Sorts the k-grams of all sentences, and keeps those that several have.
-fn holders(distinct: &[&[Word]]) -> Holders {
-    let of = |(number, words): (usize, &&[Word])| -> Vec<u64> {
-        let mut grams: Vec<u64> =
-            words.windows(SEED).map(|gram| u64::from(gram_hash(gram)) << 32 | number as u64).collect();
+fn holders(distinct: &Lists) -> Holders {
+    let of = |number: u32| -> Vec<u64> {
+        let grams = distinct.of(number).windows(SEED);
+        let mut grams: Vec<u64> = grams.map(|gram| u64::from(form_hash(gram)) << 32 | u64::from(number)).collect();
         grams.sort_unstable();
         grams.dedup();
         grams
     };
     let mut postings: Vec<u64> = if distinct.len() <= BLOCK {
-        distinct.iter().enumerate().flat_map(of).collect()
+        (0..distinct.len() as u32).flat_map(of).collect()
     } else {
-        distinct.par_iter().enumerate().flat_map_iter(of).collect()
+        (0..distinct.len() as u32).into_par_iter().flat_map_iter(of).collect()
     };
     postings.par_sort_unstable();
     let buckets = postings.chunk_by(|a, b| a >> 32 == b >> 32);
@@ -231,8 +262,12 @@ fn holders(distinct: &[&[Word]]) -> Holders {
     Holders { grams: Lists::group(distinct.len(), shared.iter().copied()), sentences }
 }
 
-fn trigrams(distinct: &[&[Word]]) -> Lists {
-    Lists::in_order(distinct.iter().map(|words| words.windows(3).map(trigram_hash)))
+fn trigrams(distinct: &Lists) -> Lists {
+    Lists::in_order(distinct.iter().map(trigrams_of))
+}
+
+fn trigrams_of(forms: &[u32]) -> impl Iterator<Item = u32> {
+    forms.windows(TRIGRAM).map(form_hash)
 }
 
 #[cfg(test)]

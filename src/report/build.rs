@@ -3,8 +3,8 @@
 use ahash::AHashMap;
 use rayon::prelude::*;
 
-use super::findings::{Findings, Homes, Pair};
-use super::label::{Covered, Labeller, Touch};
+use super::findings::{Findings, Homes, Opened, Pair};
+use super::label::{Covered, Labeller, Labels, Touch};
 use super::{
     Base, Bridge, Counts, Detail, DocumentReport, Link, LinkCoverage, Member, Parameters, Passage, Relation, Report,
     Role, SCHEMA, Segment, SegmentKind, Side, Story, Tool,
@@ -20,17 +20,12 @@ pub(crate) fn build(findings: &Findings<'_>, detail: Detail, parameters: Paramet
     let pairs = findings.pairs();
     let builder = Builder::new(findings, &homes, &pairs);
     let labeller = Labeller::new(findings, &homes, detail);
-    let documents: Vec<DocumentReport> = (0..findings.documents.len() as u32)
-        .into_par_iter()
-        .map(|number| {
-            document(
-                findings,
-                &homes,
-                number,
-                labeller.label(number, &builder.covered(number), || builder.touches(number)),
-            )
-        })
-        .collect();
+    let document = |number: u32| {
+        let opened = findings.open(number);
+        let labels = labeller.label(&opened, &builder.covered(number), || builder.touches(number));
+        document(findings, &homes, &opened, labels)
+    };
+    let documents: Vec<DocumentReport> = (0..findings.corpus.len() as u32).into_par_iter().map(document).collect();
     let given = findings.given();
     let mut stories: Vec<Story> = (0..findings.stories.len()).map(|number| story(findings, &given, number)).collect();
     stories.sort_by(|a, b| a.id.cmp(&b.id));
@@ -68,7 +63,7 @@ impl<'a> Builder<'a> {
             let (a, b) = pair.documents;
             [(a, number), (b, number)]
         });
-        let of_documents = Lists::group(findings.documents.len(), sides);
+        let of_documents = Lists::group(findings.corpus.len(), sides);
         Self { findings, homes, pairs, firsts, of_documents }
     }
 
@@ -119,11 +114,11 @@ impl<'a> Builder<'a> {
 
     /// The passages of all pairs, by their numbers.
     fn passages(&self) -> Vec<Passage> {
-        let outlines = self.findings.outlines;
+        let corpus = self.findings.corpus;
         let of = |pair: &Pair| -> Vec<Passage> {
             let (a, b) = pair.documents;
-            let side = |document: u32| (self.id(document), &outlines[document as usize]);
-            let passage = |passage: &Traced| Passage::new(passage, side(a), side(b));
+            let (of_a, of_b) = (corpus.outline(a as usize), corpus.outline(b as usize));
+            let passage = |passage: &Traced| Passage::new(passage, (self.id(a), &of_a), (self.id(b), &of_b));
             self.in_order(pair).iter().map(passage).collect()
         };
         self.pairs.par_iter().flat_map_iter(of).collect()
@@ -153,7 +148,7 @@ impl<'a> Builder<'a> {
     }
 
     fn id(&self, document: u32) -> String {
-        self.findings.documents[document as usize].id().to_owned()
+        self.findings.id(document)
     }
 }
 
@@ -178,11 +173,11 @@ impl Side {
     }
 }
 
-fn document(findings: &Findings<'_>, homes: &Homes, number: u32, labels: super::label::Labels) -> DocumentReport {
-    let (document, outline) = (&findings.documents[number as usize], &findings.outlines[number as usize]);
+fn document(findings: &Findings<'_>, homes: &Homes, opened: &Opened<'_>, labels: Labels) -> DocumentReport {
+    let Opened { number, document, outline } = opened;
     let segments = (0..outline.segments.len() as u32).map(|segment| {
         let found = &outline.segments[segment as usize];
-        let home = homes.of(Node { document: number, segment }).first();
+        let home = homes.of(Node { document: *number, segment }).first();
         Segment {
             id: segment,
             main: outline.main == Some(segment),
@@ -220,12 +215,12 @@ fn headline(document: &Document, outline: &Outline, segment: Option<u32>) -> Opt
 /// unrelated document renames nothing.
 fn story_id(findings: &Findings<'_>, number: usize) -> String {
     let node = findings.stories[number].first().map_or(Node { document: 0, segment: 0 }, |member| member.node);
-    format!("{}:{}", findings.documents[node.document as usize].id(), node.segment)
+    format!("{}:{}", findings.id(node.document), node.segment)
 }
 
 fn story(findings: &Findings<'_>, given: &AHashMap<Node, u64>, number: usize) -> Story {
     let story = &findings.stories[number];
-    let id = |node: Node| findings.documents[node.document as usize].id().to_owned();
+    let id = |node: Node| findings.id(node.document);
     let core = || story.members.iter().filter(|member| member.role == Role::Derivation);
     let base = base(given, story);
     let named = base.as_ref().map(|&(node, _)| node).or_else(|| Some(story.first()?.node));
@@ -279,8 +274,8 @@ fn base(given: &AHashMap<Node, u64>, story: &story::Story) -> Option<(Node, Stri
 /// What to call a story by: the headline of a segment, or the beginning of its text.
 fn name(findings: &Findings<'_>, node: Node) -> String {
     const LONGEST: usize = 100;
-    let (document, outline) = (&findings.documents[node.document as usize], &findings.outlines[node.document as usize]);
-    if let Some(headline) = headline(document, outline, Some(node.segment)) {
+    let Opened { document, outline, .. } = findings.open(node.document);
+    if let Some(headline) = headline(&document, &outline, Some(node.segment)) {
         return headline;
     }
     let segment = &outline.segments[node.segment as usize];

@@ -7,15 +7,13 @@ use std::collections::BTreeMap;
 use ahash::AHashMap;
 use smallvec::SmallVec;
 
-use crate::document::{Document, Outline, SegmentKind};
+use crate::document::{Document, Documents, Outline};
 use crate::story::{self, Aligned, Node, Role, Topic};
 
 /// Everything that the stages found about a corpus. Documents are in the order of their ids; numbers are places in it.
 pub(crate) struct Findings<'a> {
     /// The documents.
-    pub(crate) documents: &'a [Cow<'a, Document>],
-    /// The documents taken apart.
-    pub(crate) outlines: &'a [Outline],
+    pub(crate) corpus: &'a dyn Documents,
     /// What the article segments are about.
     pub(crate) topics: &'a BTreeMap<Node, Topic>,
     /// Linked segments, by their numbers.
@@ -27,7 +25,25 @@ pub(crate) struct Findings<'a> {
 /// Similarity of two segments of one page from which on they are about one thing.
 const SAME_TOPIC: f64 = story::SAME_EVENT;
 
+/// A document at hand, taken apart.
+pub(super) struct Opened<'a> {
+    pub(super) number: u32,
+    pub(super) document: Cow<'a, Document>,
+    pub(super) outline: Cow<'a, Outline>,
+}
+
 impl Findings<'_> {
+    /// A document by its number.
+    pub(super) fn open(&self, number: u32) -> Opened<'_> {
+        let (document, outline) = (self.corpus.document(number as usize), self.corpus.outline(number as usize));
+        Opened { number, document, outline }
+    }
+
+    /// The id of a document.
+    pub(super) fn id(&self, number: u32) -> String {
+        self.corpus.id(number as usize).to_owned()
+    }
+
     /// The stories a segment is in, and how.
     pub(super) fn homes(&self) -> Homes {
         let mut homes = Homes::default();
@@ -41,8 +57,8 @@ impl Findings<'_> {
 
     /// Whether a segment of a document is about what its main segment is about: it is in the same story, or says so by its
     /// own words.
-    pub(super) fn is_on_topic(&self, node: Node, homes: &Homes) -> bool {
-        let Some(segment) = self.outlines[node.document as usize].main else { return true };
+    pub(super) fn is_on_topic(&self, node: Node, main: Option<u32>, homes: &Homes) -> bool {
+        let Some(segment) = main else { return true };
         let main = Node { segment, ..node };
         if main == node {
             return true;
@@ -114,10 +130,9 @@ impl Findings<'_> {
         given
     }
 
-    /// Whether a segment is an article.
+    /// Whether a segment is an article: only articles are about something.
     pub(super) fn is_article(&self, node: Node) -> bool {
-        let segment = &self.outlines[node.document as usize].segments[node.segment as usize];
-        segment.kind == SegmentKind::Article
+        self.topics.contains_key(&node)
     }
 }
 

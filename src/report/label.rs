@@ -7,7 +7,7 @@
 use ahash::{AHashMap, AHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::findings::{Findings, Homes};
+use super::findings::{Findings, Homes, Opened};
 use super::{Detail, Label, LabelledLine, LabelledSpan, Shares};
 use crate::document::{Line, Marks, Numbers, Outline, Sentence};
 use crate::passage::PassageKind;
@@ -63,13 +63,13 @@ impl<'a> Labeller<'a> {
     /// Labels a document of which this is covered, and that these passages touch.
     pub(super) fn label<T: Iterator<Item = Touch>>(
         &self,
-        document: u32,
+        opened: &Opened<'_>,
         covered: &Covered,
         touches: impl FnOnce() -> T,
     ) -> Labels {
-        let outline = &self.findings.outlines[document as usize];
-        let segment_labels: Vec<Option<Label>> =
-            (0..outline.segments.len() as u32).map(|segment| self.segment_label(Node { document, segment })).collect();
+        let (document, outline) = (opened.number, &opened.outline);
+        let segment_label = |segment| self.segment_label(Node { document, segment }, outline.main);
+        let segment_labels: Vec<Option<Label>> = (0..outline.segments.len() as u32).map(segment_label).collect();
         let labels: Vec<Label> = outline
             .sentences
             .iter()
@@ -79,13 +79,13 @@ impl<'a> Labeller<'a> {
         if !self.detail.has_passages() {
             return Labels { spans: Vec::new(), lines: Vec::new(), shares };
         }
-        let spans = self.spans(document, &labels, touches());
-        Labels { lines: self.lines(document, &spans), shares, spans }
+        let spans = self.spans(opened, &labels, touches());
+        Labels { lines: self.lines(opened, &spans), shares, spans }
     }
 
     /// The labelled sentences, each with the passages that touch it.
-    fn spans(&self, document: u32, labels: &[Label], touches: impl Iterator<Item = Touch>) -> Vec<LabelledSpan> {
-        let outline = &self.findings.outlines[document as usize];
+    fn spans(&self, opened: &Opened<'_>, labels: &[Label], touches: impl Iterator<Item = Touch>) -> Vec<LabelledSpan> {
+        let outline = &opened.outline;
         let mut passages: Vec<Vec<u32>> = vec![Vec::new(); outline.sentences.len()];
         for touch in touches {
             let first = outline.sentence_of(touch.words.start) as usize;
@@ -95,7 +95,7 @@ impl<'a> Labeller<'a> {
                 passages.push(touch.passage);
             }
         }
-        let spans = outline.sentences.iter().zip(labels).zip(self.on_topic(document)).zip(passages);
+        let spans = outline.sentences.iter().zip(labels).zip(self.on_topic(opened)).zip(passages);
         let span = |(((sentence, &label), on_topic), passages): (((&Sentence, _), _), _)| LabelledSpan {
             start: sentence.span.start,
             end: sentence.span.end,
@@ -108,11 +108,11 @@ impl<'a> Labeller<'a> {
     }
 
     /// What every sentence of a segment is, matched or not; nothing where that decides.
-    fn segment_label(&self, node: Node) -> Option<Label> {
+    fn segment_label(&self, node: Node, main: Option<u32>) -> Option<Label> {
         if !self.findings.is_article(node) {
             return Some(Label::Furniture);
         }
-        if !self.findings.is_on_topic(node, self.homes) {
+        if !self.findings.is_on_topic(node, main, self.homes) {
             return Some(Label::OffTopic);
         }
         let in_story = !self.homes.of(node).is_empty();
@@ -120,8 +120,8 @@ impl<'a> Labeller<'a> {
     }
 
     /// For each sentence, how much of it stands in other documents of the story, smoothed over its neighbours.
-    fn on_topic(&self, document: u32) -> Vec<Option<f64>> {
-        let outline = &self.findings.outlines[document as usize];
+    fn on_topic(&self, opened: &Opened<'_>) -> Vec<Option<f64>> {
+        let (document, outline) = (opened.number, &opened.outline);
         let nothing = vec![None; outline.sentences.len()];
         let home = |segment: u32| self.homes.of(Node { document, segment }).first();
         let any = || (0..outline.segments.len() as u32).find_map(home);
@@ -129,7 +129,7 @@ impl<'a> Labeller<'a> {
         if self.findings.stories[story].documents().len() < WITNESSES {
             return nothing;
         }
-        let own = own_stems(self.findings, story, document);
+        let own = own_stems(self.findings, story, document, outline);
         let shares: Vec<Option<f64>> = outline
             .sentences
             .iter()
@@ -146,9 +146,8 @@ impl<'a> Labeller<'a> {
         (0..shares.len()).map(|at| smooth(&shares, at)).collect()
     }
 
-    fn lines(&self, document: u32, spans: &[LabelledSpan]) -> Vec<LabelledLine> {
-        let outline = &self.findings.outlines[document as usize];
-        let text = self.findings.documents[document as usize].text();
+    fn lines(&self, opened: &Opened<'_>, spans: &[LabelledSpan]) -> Vec<LabelledLine> {
+        let (text, outline) = (opened.document.text(), &opened.outline);
         let mut lines = Vec::new();
         let mut first = 0;
         for (number, line) in outline.lines.iter().enumerate().filter(|(_, line)| !line.text.is_empty()) {
@@ -253,7 +252,7 @@ fn smooth(shares: &[Option<f64>], at: usize) -> Option<f64> {
 fn vocabulary(findings: &Findings<'_>, story: usize) -> AHashMap<u32, u32> {
     let mut holders = AHashMap::new();
     for document in findings.stories[story].documents() {
-        for stem in own_stems(findings, story, document) {
+        for stem in own_stems(findings, story, document, &findings.corpus.outline(document as usize)) {
             *holders.entry(stem).or_insert(0) += 1;
         }
     }
@@ -261,8 +260,7 @@ fn vocabulary(findings: &Findings<'_>, story: usize) -> AHashMap<u32, u32> {
 }
 
 /// The stems of the segments with which a document is in a story.
-fn own_stems(findings: &Findings<'_>, story: usize, document: u32) -> AHashSet<u32> {
-    let outline = &findings.outlines[document as usize];
+fn own_stems(findings: &Findings<'_>, story: usize, document: u32, outline: &Outline) -> AHashSet<u32> {
     let members = findings.stories[story].members_of(document);
     let sentences = members.iter().flat_map(|m| outline.segments[m.node.segment as usize].sentences.range());
     let sentences = sentences.map(|number| &outline.sentences[number]).filter(|sentence| !sentence.furniture);
@@ -272,10 +270,10 @@ fn own_stems(findings: &Findings<'_>, story: usize, document: u32) -> AHashSet<u
 /// Which lines of the corpus stand in more than one document.
 fn repeated_lines(findings: &Findings<'_>) -> AHashMap<u64, Repeated> {
     let mut repeated = AHashMap::new();
-    for (document, (text, outline)) in findings.documents.iter().zip(findings.outlines).enumerate() {
-        let document = document as u32;
+    for document in 0..findings.corpus.len() as u32 {
+        let (text, outline) = (findings.corpus.text(document as usize), findings.corpus.outline(document as usize));
         for line in outline.lines.iter().filter(|line| !line.text.is_empty()) {
-            let entry = repeated.entry(line_key(text.text(), outline, line)).or_insert(Repeated::In(document));
+            let entry = repeated.entry(line_key(&text, &outline, line)).or_insert(Repeated::In(document));
             if *entry != Repeated::In(document) {
                 *entry = Repeated::InSeveral;
             }

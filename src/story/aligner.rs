@@ -1,19 +1,98 @@
 //! Pairs of documents → links: every article of one aligned with those of the other, and judged.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::{Aligned, Coverage, Node, Relation, judge};
-use crate::document::{Outline, SegmentKind};
+use crate::document::{Corpus, Outline, SegmentKind};
 use crate::passage::{Sentences, Subject, Text, Trace, same_words, with_common_runs};
 
 /// Pairs of articles of two pages up to which each is aligned with each.
 const MOST_ARTICLE_PAIRS: usize = 1 << 10;
 
+/// Documents that are taken apart side by side, and aligned with each other.
+pub(crate) struct Block<'c> {
+    /// The numbers of the documents, in order.
+    numbers: Vec<u32>,
+    texts: Vec<Cow<'c, str>>,
+    outlines: Vec<Cow<'c, Outline>>,
+}
+
+impl<'c> Block<'c> {
+    /// These documents of a corpus, given in order.
+    fn of(corpus: &'c dyn Corpus, numbers: Vec<u32>) -> Self {
+        let one = |&number: &u32| (corpus.text(number as usize), corpus.outline(number as usize));
+        let (texts, outlines) = numbers.par_iter().map(one).unzip();
+        Self { numbers, texts, outlines }
+    }
+}
+
+/// The linked segments of these pairs of documents of a corpus, which are sorted, by their numbers; `sentences` are the corpus's.
+///
+/// At most so many documents are held at once: of more, the pairs are done block by block. `observer` is told how many pairs are
+/// done, of how many.
+pub(crate) fn align(
+    corpus: &dyn Corpus,
+    sentences: &Sentences,
+    pairs: &[(u32, u32)],
+    at_once: usize,
+    observer: &(dyn Fn(u64, u64) + Sync),
+) -> Vec<Aligned> {
+    let (done, total) = (AtomicU64::new(0), pairs.len() as u64);
+    let mut links = Vec::new();
+    for pairs in by_block(corpus.len(), pairs, at_once) {
+        let mut numbers: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+        numbers.par_sort_unstable();
+        numbers.dedup();
+        let block = Block::of(corpus, numbers);
+        let aligner = Aligner::new(&block, sentences);
+        links.extend(aligner.align_all(&pairs, &|pairs| {
+            let done = done.fetch_add(pairs, Ordering::Relaxed) + pairs;
+            observer(done, total);
+        }));
+    }
+    links.par_sort_by_key(Aligned::order);
+    links
+}
+
+/// The links of these pairs, of which some documents have been cut into other segments since; the rest as in [`align`].
+pub(crate) fn align_again(
+    corpus: &dyn Corpus,
+    sentences: &Sentences,
+    pairs: &[(u32, u32)],
+    at_once: usize,
+    is_cut: impl Fn(u32) -> bool,
+    mut links: Vec<Aligned>,
+) -> Vec<Aligned> {
+    let changed = |&(a, b): &(u32, u32)| is_cut(a) || is_cut(b);
+    links.retain(|link| !changed(&(link.a.document, link.b.document)));
+    let pairs: Vec<(u32, u32)> = pairs.iter().copied().filter(changed).collect();
+    links.extend(align(corpus, sentences, &pairs, at_once, &|_, _| {}));
+    links.par_sort_by_key(Aligned::order);
+    links
+}
+
+/// Pairs of documents, sorted, by the blocks that both are in: of two blocks together at most so many documents.
+fn by_block(documents: usize, pairs: &[(u32, u32)], at_once: usize) -> Vec<Cow<'_, [(u32, u32)]>> {
+    if documents <= at_once {
+        return vec![Cow::Borrowed(pairs)];
+    }
+    let size = (at_once / 2).max(1) as u32;
+    let mut blocks: BTreeMap<(u32, u32), Vec<(u32, u32)>> = BTreeMap::new();
+    for &(a, b) in pairs {
+        blocks.entry((a / size, b / size)).or_default().push((a, b));
+    }
+    blocks.into_values().map(Cow::Owned).collect()
+}
+
 /// Aligns pairs of documents.
 pub(crate) struct Aligner<'a> {
+    /// The numbers of the documents at hand, in order; what follows is by their places.
+    numbers: Vec<u32>,
     outlines: Vec<&'a Outline>,
     sentences: &'a Sentences,
     /// The articles of every document.
@@ -21,32 +100,35 @@ pub(crate) struct Aligner<'a> {
 }
 
 impl<'a> Aligner<'a> {
-    /// An aligner of these texts, taken apart as these outlines, whose sentences these are.
-    pub(crate) fn new(texts: &[&'a str], outlines: &'a [Outline], sentences: &'a Sentences) -> Self {
-        let articles = |(number, outline): (usize, &'a Outline)| {
-            let node = |segment| Node { document: number as u32, segment };
-            let text = |(segment, _)| {
-                (node(segment), Text::new(texts[number], outline, sentences.of_document(number), segment))
-            };
-            outline.articles().map(text).collect()
+    /// An aligner of these documents, of a corpus whose sentences these are.
+    fn new(block: &'a Block<'_>, sentences: &'a Sentences) -> Self {
+        let articles = |(place, &document): (usize, &u32)| {
+            let (text, outline) = (&*block.texts[place], &*block.outlines[place]);
+            let numbers = sentences.of_document(document as usize);
+            let article = |(segment, _)| (Node { document, segment }, Text::new(text, outline, numbers, segment));
+            outline.articles().map(article).collect()
         };
-        let texts = outlines.par_iter().enumerate().map(articles).collect();
-        Self { outlines: outlines.iter().collect(), sentences, texts }
+        let texts = block.numbers.par_iter().enumerate().map(articles).collect();
+        let outlines = block.outlines.iter().map(Cow::as_ref).collect();
+        Self { numbers: block.numbers.clone(), outlines, sentences, texts }
     }
 
-    /// The same of articles that have been made ready before, each document's in order.
+    /// The same of articles that have been made ready before, each document's in order, and the documents by their places.
     pub(crate) fn of(outlines: Vec<&'a Outline>, sentences: &'a Sentences, texts: Vec<Vec<(Node, Text<'a>)>>) -> Self {
-        Self { outlines, sentences, texts }
+        Self { numbers: (0..outlines.len() as u32).collect(), outlines, sentences, texts }
     }
 
-    /// The linked segments of these pairs of documents, which are sorted, by their numbers. `observer` is told how many pairs are
-    /// done, of how many.
-    pub(crate) fn align_all(&self, pairs: &[(u32, u32)], observer: &(dyn Fn(u64, u64) + Sync)) -> Vec<Aligned> {
-        let (done, total) = (AtomicU64::new(0), pairs.len() as u64);
+    /// The place of a document at hand.
+    fn place(&self, document: u32) -> usize {
+        self.numbers.partition_point(|&other| other < document)
+    }
+
+    /// The linked segments of these pairs of documents at hand, which are sorted. `observer` is told of so many pairs that they
+    /// are done.
+    fn align_all(&self, pairs: &[(u32, u32)], observer: &(dyn Fn(u64) + Sync)) -> Vec<Aligned> {
         let aligned = |pairs: &[(u32, u32)]| -> Vec<Aligned> {
             let links = self.align_with(pairs[0].0, pairs.iter().map(|pair| pair.1));
-            let done = done.fetch_add(pairs.len() as u64, Ordering::Relaxed) + pairs.len() as u64;
-            observer(done, total);
+            observer(pairs.len() as u64);
             links
         };
         pairs.par_chunk_by(|x, y| x.0 == y.0).flat_map_iter(aligned).collect()
@@ -54,35 +136,21 @@ impl<'a> Aligner<'a> {
 
     /// The linked segments of one document and some others, by their numbers.
     pub(crate) fn align_with(&self, a: u32, others: impl Iterator<Item = u32>) -> Vec<Aligned> {
-        let mut subjects: Vec<Option<Subject<'_>>> = self.texts[a as usize].iter().map(|_| None).collect();
+        let a = self.place(a);
+        let mut subjects: Vec<Option<Subject<'_>>> = self.texts[a].iter().map(|_| None).collect();
         let of_pair = |b: u32| {
-            let same = self.outlines[a as usize].key() == self.outlines[b as usize].key();
+            let b = self.place(b);
+            let same = self.outlines[a].key() == self.outlines[b].key();
             if same { self.align_identical(a, b) } else { self.align(a, &mut subjects, b) }
         };
         others.flat_map(of_pair).collect()
     }
 
-    /// The links of these pairs, of which some documents have been cut into other segments since.
-    pub(crate) fn align_again(
-        &self,
-        cut: &[(u32, Vec<u32>)],
-        pairs: &[(u32, u32)],
-        mut links: Vec<Aligned>,
-    ) -> Vec<Aligned> {
-        let is_cut = |document: u32| cut.binary_search_by_key(&document, |&(document, _)| document).is_ok();
-        let changed = |&(a, b): &(u32, u32)| is_cut(a) || is_cut(b);
-        links.retain(|link| !changed(&(link.a.document, link.b.document)));
-        let pairs: Vec<(u32, u32)> = pairs.iter().copied().filter(changed).collect();
-        links.extend(self.align_all(&pairs, &|_, _| {}));
-        links.sort_by_key(Aligned::order);
-        links
-    }
-
     /// Every article of one document against every article of the other; of pages that hold too many, those that have words
     /// in a row in common. Where some articles have, they are what brought the documents together, and the others need
     /// not be compared.
-    fn align<'s>(&'s self, a: u32, subjects: &mut [Option<Subject<'s>>], b: u32) -> Vec<Aligned> {
-        let (ours, theirs) = (&self.texts[a as usize], &self.texts[b as usize]);
+    fn align<'s>(&'s self, a: usize, subjects: &mut [Option<Subject<'s>>], b: usize) -> Vec<Aligned> {
+        let (ours, theirs) = (&self.texts[a], &self.texts[b]);
         let mut pairs: SmallVec<[(usize, usize); 4]> = if ours.len() * theirs.len() <= MOST_ARTICLE_PAIRS {
             (0..ours.len()).flat_map(|i| (0..theirs.len()).map(move |j| (i, j))).collect()
         } else {
@@ -99,18 +167,18 @@ impl<'a> Aligner<'a> {
                 pairs = kindred;
             }
         }
-        let words = |node: Node| self.outlines[node.document as usize].segments[node.segment as usize].words;
+        let words = |place: usize, node: Node| self.outlines[place].segments[node.segment as usize].words;
         let link = |(i, j): (usize, usize)| {
             let ((x, _), (y, other)) = (&ours[i], &theirs[j]);
-            judge(*x, words(*x), *y, words(*y), subjects[i].as_mut()?.align(other))
+            judge(*x, words(a, *x), *y, words(b, *y), subjects[i].as_mut()?.align(other))
         };
         pairs.into_iter().filter_map(link).collect()
     }
 
     /// The segments of two documents that have the same words, which are copies. Furniture counts for nothing beside an
     /// article, but documents that hold nothing else are copies all the same.
-    fn align_identical(&self, a: u32, b: u32) -> Vec<Aligned> {
-        let (x, y) = (self.outlines[a as usize], self.outlines[b as usize]);
+    fn align_identical(&self, a: usize, b: usize) -> Vec<Aligned> {
+        let (x, y) = (self.outlines[a], self.outlines[b]);
         let only_furniture = x.articles().next().is_none();
         let mut links = Vec::new();
         for (i, segment) in (0..).zip(&x.segments) {
@@ -119,8 +187,8 @@ impl<'a> Aligner<'a> {
             let covered = Coverage { aligned: segment.words, words: segment.words };
             let is_evidence = segment.kind == SegmentKind::Article || only_furniture;
             links.push(Aligned {
-                a: Node { document: a, segment: i },
-                b: Node { document: b, segment: y.sentences[first.b.sentence as usize].segment },
+                a: Node { document: self.numbers[a], segment: i },
+                b: Node { document: self.numbers[b], segment: y.sentences[first.b.sentence as usize].segment },
                 relation: if is_evidence { Relation::Copy } else { Relation::Excerpt },
                 a_covered: covered,
                 b_covered: covered,

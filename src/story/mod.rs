@@ -12,7 +12,7 @@ mod link;
 mod seam;
 mod topic;
 
-pub(crate) use aligner::Aligner;
+pub(crate) use aligner::{Aligner, align, align_again};
 pub(crate) use cluster::joins;
 pub use cluster::{Member, Role, Story, cluster};
 pub use event::SAME_EVENT;

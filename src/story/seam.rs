@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::event::SAME_EVENT;
 use super::link::DERIVED_WORDS;
 use super::{Aligned, Graph, Node, Story, Topic, TopicSpace};
-use crate::document::{Numbers, Outline};
+use crate::document::{Corpus, Numbers, Outline};
 
 /// Likeness of a part to its page and its story below which it is about something else: of the halves of one article one
 /// in ten is less alike than .14, of unrelated articles all but one in fifty are less alike than .16.
@@ -48,8 +48,7 @@ const PARTS: usize = 16;
 /// The sentences at which articles begin that no chrome announces: for each document that has some, in order. `graph` is
 /// that of the links.
 pub fn seams(
-    texts: &[&str],
-    outlines: &[Outline],
+    corpus: &dyn Corpus,
     links: &[Aligned],
     graph: &Graph,
     stories: &[Story],
@@ -59,7 +58,8 @@ pub fn seams(
     let homes: AHashMap<Node, &Story> =
         stories.iter().flat_map(|story| story.members.iter().map(move |member| (member.node, story))).collect();
     let cuts = |node: Node| {
-        let (text, outline) = (texts[node.document as usize], &outlines[node.document as usize]);
+        let document = node.document as usize;
+        let (text, outline) = (&*corpus.text(document), &*corpus.outline(document));
         let words = outline.segments[node.segment as usize].words as usize;
         let can_hold_two = (2 * SHORT..=MOST_WORDS).contains(&words);
         let reaches = if can_hold_two { reaches(outline, node, links, graph) } else { Vec::new() };

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 use rayon::ThreadPool;
 use rayon::prelude::*;
-use wirecopy::document::{Normaliser, Outline};
+use wirecopy::document::{Kept, Normaliser, Outline};
 use wirecopy::eval::{self, Evaluation, Found, Settings, Truth};
 use wirecopy::index::Nominator;
 use wirecopy::input::Reader;
@@ -275,7 +275,7 @@ fn nominated<'d>(nominator: &Nominator, documents: &'d [Document]) -> Result<Vec
     let outlines: Vec<Outline> = outlines.collect::<wirecopy::Result<_>>()?;
     let texts: Vec<&str> = documents.iter().map(Document::text).collect();
     let id = |number: u32| documents[number as usize].id();
-    Ok(nominator.nominate(&texts, &outlines).pairs.into_iter().map(|(a, b)| (id(a), id(b))).collect())
+    Ok(nominator.nominate(&Kept::new(&texts, &outlines)).pairs.into_iter().map(|(a, b)| (id(a), id(b))).collect())
 }
 
 fn lines(path: &Path) -> Result<BTreeSet<String>> {
