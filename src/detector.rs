@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use crate::Result;
+#[cfg(feature = "spill")]
+use crate::corpus::Spool;
 use crate::corpus::{Read, Shelf, in_order};
 use crate::document::{Corpus, Document, Segment};
 use crate::furniture::Furniture;
@@ -103,22 +105,42 @@ impl Detector {
             let done = read.fetch_add(1, Ordering::Relaxed) + 1;
             observer(Progress { stage: Stage::Read, done, total });
         })?;
-        Ok(self.scan_corpus(&documents, corpus, usize::MAX, observer))
+        Ok(self.scan_corpus(&documents, corpus, None, observer))
     }
 
-    /// All stages behind the first. At most so many documents are aligned with each other at once.
+    /// The same for documents on disk, in about so many bytes of memory: what does not fit is made anew whenever it is wanted, and
+    /// the report is the same. Beside that it takes the memory of what has to be known of every document, about two kilobytes
+    /// each, and of the report.
+    ///
+    /// # Errors
+    ///
+    /// When the spool's file cannot be read.
+    #[cfg(feature = "spill")]
+    pub fn scan_spool(&self, spool: Spool, memory: u64, observer: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
+        let at_once = at_once(spool.len() as u64, spool.text_bytes(), memory);
+        let mut shelf = spool.shelve()?;
+        let report = self.scan_corpus(&shelf, Read::anew(&shelf), Some(at_once), observer);
+        shelf.check()?;
+        Ok(report)
+    }
+
+    /// All stages behind the first. Where a number is given, at most so many documents are held at once.
     fn scan_corpus(
         &self,
         shelf: &dyn Shelf,
         mut corpus: Read<'_>,
-        at_once: usize,
+        at_once: Option<usize>,
         observer: &(dyn Fn(Progress) + Sync),
     ) -> Report {
         let total = shelf.len() as u64;
         let sources: Vec<Option<&str>> = (0..shelf.len()).map(|number| shelf.source(number)).collect();
         corpus.mark(Furniture::learn(&corpus, &sources));
         observer(Progress { stage: Stage::Index, done: 0, total });
-        let nominations = self.nominator.nominate(&corpus);
+        let nominations = match at_once {
+            None => self.nominator.nominate(&corpus),
+            Some(_) => self.nominator.nominate_frugally(&corpus),
+        };
+        let at_once = at_once.unwrap_or(usize::MAX);
         let sentences = Sentences::find(&corpus);
         let mut links = align(&corpus, &sentences, &nominations.pairs, at_once, &|done, total| {
             observer(Progress { stage: Stage::Align, done, total });
@@ -185,6 +207,17 @@ impl Detector {
     }
 }
 
+/// How many documents may be held at once in so many bytes.
+#[cfg(feature = "spill")]
+fn at_once(documents: u64, text_bytes: u64, memory: u64) -> usize {
+    /// Bytes of a document that is ready to be aligned, for each byte of its text.
+    const READY: u64 = 16;
+    /// Share of the memory that these may take.
+    const SHARE: u64 = 4;
+    let bytes = (READY * text_bytes / documents.max(1)).max(1);
+    usize::try_from(memory / SHARE / bytes).unwrap_or(usize::MAX).max(2)
+}
+
 /// What segments are about, and how long they are.
 struct Subjects {
     /// Of the articles.
@@ -209,7 +242,11 @@ impl Subjects {
         let all: Vec<_> = (0..corpus.len()).into_par_iter().map(one).collect();
         let paragraphs = all.iter().map(|(.., paragraphs)| paragraphs).sum();
         let (topics, words): (Vec<_>, Vec<_>) = all.into_iter().map(|(topics, words, _)| (topics, words)).unzip();
-        Self { topics: topics.into_iter().flatten().collect(), words: words.into_iter().flatten().collect(), paragraphs }
+        Self {
+            topics: topics.into_iter().flatten().collect(),
+            words: words.into_iter().flatten().collect(),
+            paragraphs,
+        }
     }
 }
 

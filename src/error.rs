@@ -38,7 +38,7 @@ enum Inner {
         problem: String,
         remedy: String,
     },
-    #[cfg(feature = "store")]
+    #[cfg(any(feature = "store", feature = "spill"))]
     Store {
         place: String,
         problem: String,
@@ -56,7 +56,7 @@ pub enum ErrorKind {
     Limit,
     /// A table cannot be read as what it should be.
     Table,
-    /// A store cannot be opened, read or written.
+    /// A store, or a temporary file, cannot be opened, read or written.
     Store,
 }
 
@@ -76,8 +76,8 @@ impl Error {
         Self(Box::new(Inner::Table { place: place.into(), problem: problem.into(), remedy: remedy.into() }))
     }
 
-    /// A store that cannot be used: where it is, what is wrong, what to do.
-    #[cfg(feature = "store")]
+    /// A store or a temporary file that cannot be used: where it is, what is wrong, what to do.
+    #[cfg(any(feature = "store", feature = "spill"))]
     pub(crate) fn store(path: &std::path::Path, problem: &dyn fmt::Display, remedy: &str) -> Self {
         let (place, problem) = (path.display().to_string(), problem.to_string());
         Self(Box::new(Inner::Store { place, problem, remedy: remedy.to_owned() }))
@@ -89,7 +89,7 @@ impl Error {
             Inner::Parameter { .. } => ErrorKind::Parameter,
             Inner::Limit { .. } => ErrorKind::Limit,
             Inner::Table { .. } => ErrorKind::Table,
-            #[cfg(feature = "store")]
+            #[cfg(any(feature = "store", feature = "spill"))]
             Inner::Store { .. } => ErrorKind::Store,
         }
     }
@@ -102,7 +102,7 @@ impl fmt::Display for Error {
             Inner::Limit { place, limit, given, unit } => {
                 write!(f, "{place}: {given} {unit}, the limit is {limit}: split it")
             }
-            #[cfg(feature = "store")]
+            #[cfg(any(feature = "store", feature = "spill"))]
             Inner::Store { place, problem, remedy } => write!(f, "{place}: {problem}: {remedy}"),
             Inner::Table { place, problem, remedy } => write!(f, "{place}: {problem}: {remedy}"),
         }

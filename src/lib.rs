@@ -94,6 +94,8 @@ pub mod story;
 pub mod synth;
 
 pub use archive::{Index, IndexBuilder, Verdict};
+#[cfg(feature = "spill")]
+pub use corpus::Spool;
 pub use detector::{Detector, DetectorBuilder, Progress, Stage};
 pub use document::Document;
 pub use error::{Error, ErrorKind, Result};

@@ -3,6 +3,9 @@
 //! Where there is memory enough, what was taken apart is kept. Else a document is taken apart anew each time that a stage asks
 //! for it, which gives the same again: so the stages need not know, and memory is in proportion to what is held at once.
 
+#[cfg(feature = "spill")]
+mod spool;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -12,6 +15,9 @@ use rayon::prelude::*;
 use crate::Result;
 use crate::document::{Corpus, Document, Documents, Normaliser, Outline, Outlines};
 use crate::furniture::Furniture;
+
+#[cfg(feature = "spill")]
+pub use spool::Spool;
 
 /// Where documents are kept, in the order of their ids.
 pub(crate) trait Shelf: Sync {

@@ -55,8 +55,7 @@ impl Furniture {
     pub fn learn(outlines: &dyn Outlines, sources: &[Option<&str>]) -> Self {
         let corpus = Corpus::new(outlines);
         let repeated: Vec<Group> = corpus.groups().filter(|group| is_repeated(group, sources)).collect();
-        let forms: AHashSet<u64> =
-            repeated.iter().filter(|group| is_form(group)).map(|group| group.template).collect();
+        let forms: AHashSet<u64> = repeated.iter().filter(|group| is_form(group)).map(|group| group.template).collect();
         // Most sentences of a story stand in the same documents, which are compared once.
         let mut companies: AHashMap<&[u32], Vec<Group>> = AHashMap::new();
         for group in repeated {

@@ -5,8 +5,6 @@
 //! of those. How many of all minima agree tells the two apart far better than one band does, and a byte of each is enough
 //! for it: bytes of different minima agree once in 256 (Li, König, *b-bit minwise hashing*, 2010).
 
-use super::partners::Signatures;
-
 /// A byte of every minimum of every node, in order.
 pub(super) struct Estimates {
     hashes: usize,
@@ -16,10 +14,9 @@ pub(super) struct Estimates {
 }
 
 impl Estimates {
-    /// `least` is what [`least_agreeing`] says.
-    pub(super) fn of(signatures: &Signatures, least: u32) -> Self {
-        let minima = signatures.blocks.iter().flat_map(|block| &block.minima);
-        Self { hashes: signatures.hashes, bytes: minima.map(|&minimum| byte(minimum)).collect(), least }
+    /// These [bytes](Self::bytes) of signatures of so many minima; `least` is what [`least_agreeing`] says.
+    pub(super) fn of(hashes: usize, bytes: Vec<u8>, least: u32) -> Self {
+        Self { hashes, bytes, least }
     }
 
     /// No nodes yet, of signatures of so many minima.

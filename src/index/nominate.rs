@@ -16,7 +16,7 @@ use super::frequency::Frequencies;
 use super::lists::Lists;
 use super::nodes::Nodes;
 use super::pairing::Pairing;
-use super::partners::{Block, Partners, Signatures};
+use super::partners::{Block, KeptSignatures, Partners, Signatures};
 use crate::Result;
 use crate::document::{Corpus, Outlines};
 use crate::fingerprint::{Fingerprinter, FirstOnly, Shingling, Sketcher};
@@ -109,28 +109,26 @@ impl Nominator {
 
     /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole.
     pub fn nominate(&self, corpus: &dyn Corpus) -> Nominations {
+        self.nominate_with(corpus, |sketches, nodes| {
+            let signatures = KeptSignatures { hashes: sketches.hashes(), blocks: sketches.each(Block::clone) };
+            drop(sketches);
+            Partners::find(signatures, self.banding, self.least_agreeing, nodes)
+        })
+    }
+
+    /// The same in less memory, and more time: signatures, the largest things there are, are made again for each few bands.
+    pub(crate) fn nominate_frugally(&self, corpus: &dyn Corpus) -> Nominations {
+        self.nominate_with(corpus, |sketches, nodes| Partners::find(sketches, self.banding, self.least_agreeing, nodes))
+    }
+
+    fn nominate_with(
+        &self,
+        corpus: &dyn Corpus,
+        partners: impl FnOnce(Sketches<'_>, &Nodes) -> Partners,
+    ) -> Nominations {
         let nodes = Nodes::of(corpus);
-        let fingerprinter = || Fingerprinter::new(self.shingling, self.sketcher.clone());
         let frequencies = self.frequencies(&nodes, corpus);
-        let blocks: Vec<usize> = (0..nodes.len()).step_by(Block::NODES).collect();
-        let worker = || (fingerprinter(), FirstOnly::default(), nodes.texts(corpus));
-        let blocks = blocks.into_par_iter().map_init(worker, |(fingerprinter, repeated, texts), first| {
-            let mut block = Block::default();
-            for node in first..nodes.len().min(first + Block::NODES) {
-                let shingles = fingerprinter.shingles(texts.of(node));
-                if let Some(frequencies) = &frequencies {
-                    frequencies.keep_rare(shingles, repeated);
-                }
-                let signed = fingerprinter.sketch(&mut block.minima);
-                block.signed.push(signed);
-                // The place of a signature that there is none of.
-                block.minima.resize(block.signed.len() * self.sketcher.hashes(), 0);
-            }
-            block
-        });
-        let signatures = Signatures { hashes: self.sketcher.hashes(), blocks: blocks.collect() };
-        drop(frequencies);
-        let partners = Partners::find(signatures, self.banding, self.least_agreeing, &nodes);
+        let partners = partners(Sketches { nominator: self, nodes: &nodes, corpus, frequencies }, &nodes);
         let alike = Lists::group(nodes.len(), partners.pairs().flat_map(|(a, b)| [(a, b), (b, a)]));
         let pairing = Pairing { nodes: &nodes, alike, identical: identical(corpus) };
         Nominations {
@@ -165,6 +163,45 @@ impl Nominator {
         if let Some(common) = &self.known_common {
             common.keep_rare(shingles, repeated);
         }
+    }
+}
+
+/// The signatures of the paragraphs of a corpus, made when they are wanted.
+struct Sketches<'s> {
+    nominator: &'s Nominator,
+    nodes: &'s Nodes,
+    corpus: &'s dyn Corpus,
+    frequencies: Option<Frequencies>,
+}
+
+impl Signatures for Sketches<'_> {
+    fn hashes(&self) -> usize {
+        self.nominator.sketcher.hashes()
+    }
+
+    fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync) -> Vec<R> {
+        let Nominator { shingling, sketcher, .. } = self.nominator;
+        let worker = || {
+            let fingerprinter = Fingerprinter::new(*shingling, sketcher.clone());
+            (fingerprinter, FirstOnly::default(), self.nodes.texts(self.corpus), Block::default())
+        };
+        let blocks: Vec<usize> = (0..self.nodes.len()).step_by(Block::NODES).collect();
+        let sketched = blocks.into_par_iter().map_init(worker, |(fingerprinter, repeated, texts, block), first| {
+            block.minima.clear();
+            block.signed.clear();
+            for node in first..self.nodes.len().min(first + Block::NODES) {
+                let shingles = fingerprinter.shingles(texts.of(node));
+                if let Some(frequencies) = &self.frequencies {
+                    frequencies.keep_rare(shingles, repeated);
+                }
+                let signed = fingerprinter.sketch(&mut block.minima);
+                block.signed.push(signed);
+                // The place of a signature that there is none of.
+                block.minima.resize(block.signed.len() * sketcher.hashes(), 0);
+            }
+            of_block(block)
+        });
+        sketched.collect()
     }
 }
 

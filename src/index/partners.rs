@@ -8,20 +8,41 @@
 //! *Optimizing main-memory join on modern hardware*, 2002). A node's partners are then whoever its chains lead to, each
 //! noted once, so that no pair is written down twice and nothing is sorted.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::estimate::Estimates;
 use super::nodes::Nodes;
 use super::{Banding, Candidates};
 
-/// The signatures of all nodes, in order, in blocks.
-pub(super) struct Signatures {
+/// The signatures of all nodes, block by block: kept, or made anew whenever they are wanted.
+pub(super) trait Signatures: Sync {
+    /// Minima of a signature.
+    fn hashes(&self) -> usize;
+
+    /// What is made of each block, in the order of the nodes.
+    fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync) -> Vec<R>;
+}
+
+/// Signatures that are kept.
+pub(super) struct KeptSignatures {
     pub(super) hashes: usize,
     pub(super) blocks: Vec<Block>,
 }
 
+impl Signatures for KeptSignatures {
+    fn hashes(&self) -> usize {
+        self.hashes
+    }
+
+    fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync) -> Vec<R> {
+        self.blocks.par_iter().map(|block| of_block(block)).collect()
+    }
+}
+
 /// The signatures of [`Block::NODES`] nodes, or of the last few.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Block {
     /// One signature behind the other; of a node without a signature there is one without meaning.
     pub(super) minima: Vec<u32>,
@@ -54,18 +75,20 @@ impl Partners {
     /// The pairs of nodes that share a band key, except that a bucket of one document's own nodes nominates nobody, and that
     /// in buckets above the cap only some are paired. Of these pairs those stay of whose minima at least so many agree. Nodes that the
     /// same documents hold are left out: they nominate nobody whom each of them does not nominate alone.
-    pub(super) fn find(signatures: Signatures, banding: Banding, least: u32, nodes: &Nodes) -> Self {
+    pub(super) fn find<S: Signatures>(signatures: S, banding: Banding, least: u32, nodes: &Nodes) -> Self {
         let sole = &nodes.sole_holders();
-        let bands = banding.bands_of(signatures.hashes);
-        let signed: Vec<bool> = signatures.blocks.iter().flat_map(|block| block.signed.iter().copied()).collect();
-        let firsts: Vec<usize> = (0..bands).step_by(BANDS).collect();
-        let chained = firsts.into_par_iter().flat_map_iter(|first| {
-            let keys = signatures.keys(banding, first..bands.min(first + BANDS));
-            let mut chains = Chains::default();
-            keys.iter().map(|keys| chains.link(keys, &signed, sole)).collect::<Vec<_>>()
-        });
-        let (chains, capped): (Vec<Vec<u32>>, Vec<u64>) = chained.unzip();
-        let estimates = Estimates::of(&signatures, least);
+        let (signed, estimates) = signed_and_estimates(&signatures, least);
+        let bands = banding.bands_of(signatures.hashes());
+        let (mut chains, mut capped): (Vec<Vec<u32>>, Vec<u64>) = Default::default();
+        for first in (0..bands).step_by(BANDS) {
+            let keys = keys(&signatures, banding, first..bands.min(first + BANDS), signed.len());
+            let link = |chains: &mut Chains, keys: Vec<u64>| chains.link(&keys, &signed, sole);
+            let chained: Vec<(Vec<u32>, u64)> = keys.into_par_iter().map_init(Chains::default, link).collect();
+            for (chain, of_band) in chained {
+                chains.push(chain);
+                capped.push(of_band);
+            }
+        }
         drop(signatures);
         const RUN: usize = 1024;
         let starts: Vec<usize> = (0..sole.len()).step_by(RUN).collect();
@@ -89,18 +112,27 @@ impl Partners {
     }
 }
 
-impl Signatures {
-    /// The keys of some bands, band by band, of all nodes.
-    fn keys(&self, banding: Banding, bands: std::ops::Range<usize>) -> Vec<Vec<u64>> {
-        let nodes = self.blocks.iter().map(|block| block.signed.len()).sum();
-        let mut keys: Vec<Vec<u64>> = bands.clone().map(|_| Vec::with_capacity(nodes)).collect();
-        for block in &self.blocks {
-            for (keys, band) in keys.iter_mut().zip(bands.clone()) {
-                banding.append_keys(&block.minima, self.hashes, band, keys);
-            }
-        }
+/// Which nodes have signatures, and what is kept of these.
+fn signed_and_estimates<S: Signatures>(signatures: &S, least: u32) -> (Vec<bool>, Estimates) {
+    let blocks = signatures.each(|block| (block.signed.clone(), Estimates::bytes(&block.minima)));
+    let (signed, bytes): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
+    (signed.concat(), Estimates::of(signatures.hashes(), bytes.concat(), least))
+}
+
+/// The keys of some bands, band by band, of so many nodes.
+fn keys<S: Signatures>(signatures: &S, banding: Banding, bands: Range<usize>, nodes: usize) -> Vec<Vec<u64>> {
+    let hashes = signatures.hashes();
+    let of_blocks = signatures.each(|block| {
+        let mut keys = Vec::with_capacity(bands.len() * block.signed.len());
+        bands.clone().for_each(|band| banding.append_keys(&block.minima, hashes, band, &mut keys));
         keys
+    });
+    let mut keys: Vec<Vec<u64>> = bands.clone().map(|_| Vec::with_capacity(nodes)).collect();
+    for block in of_blocks {
+        let of_band = block.len() / bands.len();
+        keys.iter_mut().zip(block.chunks(of_band.max(1))).for_each(|(keys, block)| keys.extend_from_slice(block));
     }
+    keys
 }
 
 /// What it takes to chain the nodes of a band, kept for the next.
