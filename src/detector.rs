@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use crate::Result;
 #[cfg(feature = "spill")]
 use crate::corpus::Spool;
 use crate::corpus::{Read, Shelf, in_order};
@@ -13,8 +12,9 @@ use crate::document::{Corpus, Document, Segment};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::Sentences;
-use crate::report::{Counts, Detail, Findings, Parameters, Report, build};
+use crate::report::{Counts, Detail, Findings, Parameters, Report, Sink, build, head};
 use crate::story::{Aligned, Graph, Node, Story, Topic, TopicSpace, align, align_again, cluster, seams};
+use crate::{Error, Result};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
 #[derive(Clone, Debug)]
@@ -105,23 +105,32 @@ impl Detector {
             let done = read.fetch_add(1, Ordering::Relaxed) + 1;
             observer(Progress { stage: Stage::Read, done, total });
         })?;
-        Ok(self.scan_corpus(&documents, corpus, None, observer))
+        let mut report = head(self.parameters(), Counts::default());
+        self.scan_corpus(&documents, corpus, None, observer, &mut report)?;
+        Ok(report)
     }
 
-    /// The same for documents on disk, in about so many bytes of memory: what does not fit is made anew whenever it is wanted, and
-    /// the report is the same. Beside that it takes the memory of what has to be known of every document, about two kilobytes
-    /// each, and of the report.
+    /// The same for documents on disk, in about so many bytes of memory: what does not fit is made anew whenever it is wanted. The
+    /// report, which is the same, is handed over piece by piece.
+    ///
+    /// Beside that it takes what has to be known of every document and link, two to three kilobytes a document.
     ///
     /// # Errors
     ///
-    /// When the spool's file cannot be read.
+    /// When the spool's file cannot be read, and those of the sink. What the sink has then taken means nothing.
     #[cfg(feature = "spill")]
-    pub fn scan_spool(&self, spool: Spool, memory: u64, observer: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
+    pub fn scan_spool(
+        &self,
+        spool: Spool,
+        memory: u64,
+        observer: &(dyn Fn(Progress) + Sync),
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
         let at_once = at_once(spool.len() as u64, spool.text_bytes(), memory);
         let mut shelf = spool.shelve()?;
-        let report = self.scan_corpus(&shelf, Read::anew(&shelf), Some(at_once), observer);
+        let written = self.scan_corpus(&shelf, Read::anew(&shelf), Some(at_once), observer, sink);
         shelf.check()?;
-        Ok(report)
+        written
     }
 
     /// All stages behind the first. Where a number is given, at most so many documents are held at once.
@@ -131,7 +140,8 @@ impl Detector {
         mut corpus: Read<'_>,
         at_once: Option<usize>,
         observer: &(dyn Fn(Progress) + Sync),
-    ) -> Report {
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
         let total = shelf.len() as u64;
         let sources: Vec<Option<&str>> = (0..shelf.len()).map(|number| shelf.source(number)).collect();
         corpus.mark(Furniture::learn(&corpus, &sources));
@@ -184,7 +194,7 @@ impl Detector {
             ..Counts::default()
         };
         let findings = Findings { corpus: &corpus, topics: &subjects.topics, links, stories };
-        build(&findings, self.detail, self.parameters(), counts)
+        build(&findings, self.detail, head(self.parameters(), counts), sink).map_err(Error::output)
     }
 
     /// What nominates its pairs.

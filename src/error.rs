@@ -38,6 +38,7 @@ enum Inner {
         problem: String,
         remedy: String,
     },
+    Output(std::io::Error),
     #[cfg(any(feature = "store", feature = "spill"))]
     Store {
         place: String,
@@ -56,6 +57,8 @@ pub enum ErrorKind {
     Limit,
     /// A table cannot be read as what it should be.
     Table,
+    /// A report cannot be written where it is to go.
+    Output,
     /// A store, or a temporary file, cannot be opened, read or written.
     Store,
 }
@@ -83,12 +86,18 @@ impl Error {
         Self(Box::new(Inner::Store { place, problem, remedy: remedy.to_owned() }))
     }
 
+    /// A report that could not be handed over.
+    pub(crate) fn output(error: std::io::Error) -> Self {
+        Self(Box::new(Inner::Output(error)))
+    }
+
     /// The class of this error.
     pub fn kind(&self) -> ErrorKind {
         match *self.0 {
             Inner::Parameter { .. } => ErrorKind::Parameter,
             Inner::Limit { .. } => ErrorKind::Limit,
             Inner::Table { .. } => ErrorKind::Table,
+            Inner::Output(_) => ErrorKind::Output,
             #[cfg(any(feature = "store", feature = "spill"))]
             Inner::Store { .. } => ErrorKind::Store,
         }
@@ -99,6 +108,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
             Inner::Parameter { name, given, remedy } => write!(f, "{name} cannot be {given}: {remedy}"),
+            Inner::Output(error) => write!(f, "the report cannot be written: {error}"),
             Inner::Limit { place, limit, given, unit } => {
                 write!(f, "{place}: {given} {unit}, the limit is {limit}: split it")
             }
@@ -109,4 +119,11 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &*self.0 {
+            Inner::Output(error) => Some(error),
+            _ => None,
+        }
+    }
+}

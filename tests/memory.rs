@@ -11,7 +11,9 @@ fn spooled(documents: &[Document], detail: Detail, memory: u64) -> Report {
     let mut spool = Spool::new(std::env::temp_dir()).unwrap();
     documents.iter().for_each(|document| spool.push(document.clone()).unwrap());
     assert_eq!(spool.len(), documents.len());
-    Detector::builder().detail(detail).build().unwrap().scan_spool(spool, memory, &|_| {}).unwrap()
+    let mut report = scanned(&[], detail);
+    Detector::builder().detail(detail).build().unwrap().scan_spool(spool, memory, &|_| {}, &mut report).unwrap();
+    report
 }
 
 fn scanned(documents: &[Document], detail: Detail) -> Report {

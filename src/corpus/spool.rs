@@ -25,7 +25,8 @@ use crate::{Error, Result};
 ///
 /// let mut spool = Spool::new(std::env::temp_dir())?;
 /// spool.push(Document::new("afp/1", "Mali has detained soldiers."))?;
-/// let report = Detector::builder().build()?.scan_spool(spool, 1 << 30, &|_| {})?;
+/// let mut report = Detector::builder().build()?.scan(&[])?;
+/// Detector::builder().build()?.scan_spool(spool, 1 << 30, &|_| {}, &mut report)?;
 /// assert_eq!(report.documents[0].id, "afp/1");
 /// # Ok::<(), wirecopy::Error>(())
 /// ```

@@ -14,7 +14,7 @@ use super::Banding;
 use super::estimate::{kept, least_agreeing};
 use super::frequency::Frequencies;
 use super::lists::Lists;
-use super::nodes::Nodes;
+use super::nodes::{NodeTexts, Nodes};
 use super::pairing::Pairing;
 use super::partners::{Block, KeptSignatures, Partners, Signatures};
 use crate::Result;
@@ -25,6 +25,11 @@ use crate::fingerprint::{Fingerprinter, FirstOnly, Shingling, Sketcher};
 /// of their signatures. It is small, because two documents may have only one pair of paragraphs alike, and enough: where .2
 /// is asked for, two in three pairs of resemblance .1 fall short, and 996 in 1,000 of .05.
 const LOST: f64 = 0.005;
+
+/// Blocks of signatures that are made side by side, before they are handed over.
+const TOGETHER: usize = 256;
+/// Bands that are chained at a time where memory is scarce.
+const BANDS_AT_ONCE: usize = 16;
 
 /// Nominates pairs of documents.
 #[derive(Clone, Debug)]
@@ -110,7 +115,8 @@ impl Nominator {
     /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole.
     pub fn nominate(&self, corpus: &dyn Corpus) -> Nominations {
         self.nominate_with(corpus, |sketches, nodes| {
-            let signatures = KeptSignatures { hashes: sketches.hashes(), blocks: sketches.each(Block::clone) };
+            let mut signatures = KeptSignatures { hashes: sketches.hashes(), blocks: Vec::new() };
+            sketches.each(Block::clone, |block| signatures.blocks.push(block));
             drop(sketches);
             Partners::find(signatures, self.banding, self.least_agreeing, nodes)
         })
@@ -179,14 +185,15 @@ impl Signatures for Sketches<'_> {
         self.nominator.sketcher.hashes()
     }
 
-    fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync) -> Vec<R> {
+    fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync, mut take: impl FnMut(R)) {
         let Nominator { shingling, sketcher, .. } = self.nominator;
         let worker = || {
             let fingerprinter = Fingerprinter::new(*shingling, sketcher.clone());
             (fingerprinter, FirstOnly::default(), self.nodes.texts(self.corpus), Block::default())
         };
         let blocks: Vec<usize> = (0..self.nodes.len()).step_by(Block::NODES).collect();
-        let sketched = blocks.into_par_iter().map_init(worker, |(fingerprinter, repeated, texts, block), first| {
+        let sketch = |(fingerprinter, repeated, texts, block): &mut (_, _, NodeTexts<'_>, Block), first: usize| {
+            let fingerprinter: &mut Fingerprinter = fingerprinter;
             block.minima.clear();
             block.signed.clear();
             for node in first..self.nodes.len().min(first + Block::NODES) {
@@ -200,8 +207,14 @@ impl Signatures for Sketches<'_> {
                 block.minima.resize(block.signed.len() * sketcher.hashes(), 0);
             }
             of_block(block)
-        });
-        sketched.collect()
+        };
+        for blocks in blocks.chunks(TOGETHER) {
+            blocks.par_iter().copied().map_init(worker, sketch).collect::<Vec<R>>().into_iter().for_each(&mut take);
+        }
+    }
+
+    fn bands_at_once(&self) -> usize {
+        BANDS_AT_ONCE
     }
 }
 

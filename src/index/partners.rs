@@ -21,8 +21,11 @@ pub(super) trait Signatures: Sync {
     /// Minima of a signature.
     fn hashes(&self) -> usize;
 
-    /// What is made of each block, in the order of the nodes.
-    fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync) -> Vec<R>;
+    /// Hands over what is made of each block, in the order of the nodes.
+    fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync, take: impl FnMut(R));
+
+    /// Bands that are chained at a time: chains are four bytes a band and node.
+    fn bands_at_once(&self) -> usize;
 }
 
 /// Signatures that are kept.
@@ -36,8 +39,12 @@ impl Signatures for KeptSignatures {
         self.hashes
     }
 
-    fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync) -> Vec<R> {
-        self.blocks.par_iter().map(|block| of_block(block)).collect()
+    fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync, take: impl FnMut(R)) {
+        self.blocks.par_iter().map(|block| of_block(block)).collect::<Vec<R>>().into_iter().for_each(take);
+    }
+
+    fn bands_at_once(&self) -> usize {
+        usize::MAX
     }
 }
 
@@ -57,9 +64,32 @@ impl Block {
 /// The candidate pairs of nodes.
 pub(super) struct Partners {
     /// For runs of nodes in order: of each node how many partners with larger numbers it has, and all these partners.
-    runs: Vec<(Vec<u32>, Vec<u32>)>,
+    runs: Vec<Run>,
     /// Buckets in which not each was paired with each.
     pub(super) capped_buckets: u64,
+}
+
+/// Of nodes in a row, how many partners with larger numbers each has, and all these partners.
+type Run = (Vec<u32>, Vec<u32>);
+
+/// Nodes of a run.
+const RUN: usize = 1024;
+
+/// The partners of either, each once.
+fn union(a: &Run, b: &Run) -> Run {
+    let (mut counts, mut partners) = (Vec::with_capacity(a.0.len()), Vec::with_capacity(a.1.len().max(b.1.len())));
+    let (mut of_a, mut of_b) = (&a.1[..], &b.1[..]);
+    for (&in_a, &in_b) in a.0.iter().zip(&b.0) {
+        let (own_a, own_b);
+        (own_a, of_a) = of_a.split_at(in_a as usize);
+        (own_b, of_b) = of_b.split_at(in_b as usize);
+        let before = partners.len();
+        partners.extend(own_a);
+        // Two nodes that are alike meet in many bands: most of these are there.
+        partners.extend(own_b.iter().filter(|partner| !own_a.contains(partner)));
+        counts.push((partners.len() - before) as u32);
+    }
+    (counts, partners)
 }
 
 /// Bands whose keys are made in one pass over the signatures: a cache line of two rows each.
@@ -77,26 +107,26 @@ impl Partners {
     /// same documents hold are left out: they nominate nobody whom each of them does not nominate alone.
     pub(super) fn find<S: Signatures>(signatures: S, banding: Banding, least: u32, nodes: &Nodes) -> Self {
         let sole = &nodes.sole_holders();
-        let (signed, estimates) = signed_and_estimates(&signatures, least);
+        let (signed, estimates) = signed_and_estimates(&signatures, sole.len(), least);
         let bands = banding.bands_of(signatures.hashes());
-        let (mut chains, mut capped): (Vec<Vec<u32>>, Vec<u64>) = Default::default();
-        for first in (0..bands).step_by(BANDS) {
-            let keys = keys(&signatures, banding, first..bands.min(first + BANDS), signed.len());
-            let link = |chains: &mut Chains, keys: Vec<u64>| chains.link(&keys, &signed, sole);
-            let chained: Vec<(Vec<u32>, u64)> = keys.into_par_iter().map_init(Chains::default, link).collect();
-            for (chain, of_band) in chained {
-                chains.push(chain);
-                capped.push(of_band);
-            }
+        let at_once = bands.min(signatures.bands_at_once());
+        let mut partners = Self { runs: Vec::new(), capped_buckets: 0 };
+        for first in (0..bands).step_by(at_once) {
+            let bands = first..bands.min(first + at_once);
+            let (chains, capped) = chains(&signatures, banding, bands, &signed, sole);
+            partners.capped_buckets += capped;
+            partners.add(follow_all(&chains, nodes, &estimates));
         }
-        drop(signatures);
-        const RUN: usize = 1024;
-        let starts: Vec<usize> = (0..sole.len()).step_by(RUN).collect();
-        let runs = starts.into_par_iter().map_init(
-            || vec![NONE; sole.len()],
-            |seen, start| follow(&chains, start..sole.len().min(start + RUN), nodes, &estimates, seen),
-        );
-        Self { runs: runs.collect(), capped_buckets: capped.iter().sum() }
+        partners
+    }
+
+    /// Adds the partners that other bands found.
+    fn add(&mut self, others: Vec<Run>) {
+        if self.runs.is_empty() {
+            self.runs = others;
+            return;
+        }
+        self.runs.par_iter_mut().zip(others).for_each(|(run, other)| *run = union(run, &other));
     }
 
     /// The pairs, the smaller number first, ordered by it.
@@ -113,26 +143,59 @@ impl Partners {
 }
 
 /// Which nodes have signatures, and what is kept of these.
-fn signed_and_estimates<S: Signatures>(signatures: &S, least: u32) -> (Vec<bool>, Estimates) {
-    let blocks = signatures.each(|block| (block.signed.clone(), Estimates::bytes(&block.minima)));
-    let (signed, bytes): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
-    (signed.concat(), Estimates::of(signatures.hashes(), bytes.concat(), least))
+fn signed_and_estimates<S: Signatures>(signatures: &S, nodes: usize, least: u32) -> (Vec<bool>, Estimates) {
+    let hashes = signatures.hashes();
+    let (mut signed, mut bytes) = (Vec::with_capacity(nodes), Vec::with_capacity(nodes * hashes));
+    let of_block = |block: &Block| (block.signed.clone(), Estimates::bytes(&block.minima));
+    signatures.each(of_block, |(of_nodes, of_minima)| {
+        signed.extend(of_nodes);
+        bytes.extend(of_minima);
+    });
+    (signed, Estimates::of(hashes, bytes, least))
+}
+
+/// The chains of some bands, and how many of their buckets were capped.
+fn chains<S: Signatures>(
+    signatures: &S,
+    banding: Banding,
+    bands: Range<usize>,
+    signed: &[bool],
+    sole: &[Option<u32>],
+) -> (Vec<Vec<u32>>, u64) {
+    let (mut chains, mut capped) = (Vec::with_capacity(bands.len()), 0);
+    for first in bands.clone().step_by(BANDS) {
+        let keys = keys(signatures, banding, first..bands.end.min(first + BANDS), signed.len());
+        let link = |chains: &mut Chains, keys: Vec<u64>| chains.link(&keys, signed, sole);
+        let chained: Vec<(Vec<u32>, u64)> = keys.into_par_iter().map_init(Chains::default, link).collect();
+        capped += chained.iter().map(|&(_, capped)| capped).sum::<u64>();
+        chains.extend(chained.into_iter().map(|(chain, _)| chain));
+    }
+    (chains, capped)
 }
 
 /// The keys of some bands, band by band, of so many nodes.
 fn keys<S: Signatures>(signatures: &S, banding: Banding, bands: Range<usize>, nodes: usize) -> Vec<Vec<u64>> {
     let hashes = signatures.hashes();
-    let of_blocks = signatures.each(|block| {
+    let of_block = |block: &Block| {
         let mut keys = Vec::with_capacity(bands.len() * block.signed.len());
         bands.clone().for_each(|band| banding.append_keys(&block.minima, hashes, band, &mut keys));
         keys
-    });
+    };
     let mut keys: Vec<Vec<u64>> = bands.clone().map(|_| Vec::with_capacity(nodes)).collect();
-    for block in of_blocks {
-        let of_band = block.len() / bands.len();
-        keys.iter_mut().zip(block.chunks(of_band.max(1))).for_each(|(keys, block)| keys.extend_from_slice(block));
-    }
+    signatures.each(of_block, |block: Vec<u64>| {
+        let of_band = (block.len() / bands.len()).max(1);
+        keys.iter_mut().zip(block.chunks(of_band)).for_each(|(keys, block)| keys.extend_from_slice(block));
+    });
     keys
+}
+
+/// The partners that chains lead to.
+fn follow_all(chains: &[Vec<u32>], nodes: &Nodes, estimates: &Estimates) -> Vec<Run> {
+    let starts: Vec<usize> = (0..nodes.len()).step_by(RUN).collect();
+    let seen = || vec![NONE; nodes.len()];
+    let run =
+        |seen: &mut Vec<u32>, start: usize| follow(chains, start..nodes.len().min(start + RUN), nodes, estimates, seen);
+    starts.into_par_iter().map_init(seen, run).collect()
 }
 
 /// What it takes to chain the nodes of a band, kept for the next.

@@ -1,5 +1,7 @@
 //! From findings to the report: numbers become ids, links become rows, everything is sorted.
 
+use std::io;
+
 use ahash::AHashMap;
 use rayon::prelude::*;
 
@@ -7,38 +9,69 @@ use super::findings::{Findings, Homes, Opened, Pair};
 use super::label::{Covered, Labeller, Labels, Touch};
 use super::{
     Base, Bridge, Counts, Detail, DocumentReport, Link, LinkCoverage, Member, Parameters, Passage, Relation, Report,
-    Role, SCHEMA, Segment, SegmentKind, Side, Story, Tool,
+    Role, SCHEMA, Segment, SegmentKind, Side, Sink, Story, Tool,
 };
 use crate::document::{Document, Outline};
 use crate::index::Lists;
 use crate::passage::{Stretch, Traced};
 use crate::story::{self, Aligned, Coverage, Node};
 
-/// The report of these findings, as detailed as this. What is left out is not made.
-pub(crate) fn build(findings: &Findings<'_>, detail: Detail, parameters: Parameters, counts: Counts) -> Report {
+/// Pieces of a report that are made side by side before they are handed over.
+const TOGETHER: usize = 4096;
+
+/// A report with nothing found in it yet.
+pub(crate) fn head(parameters: Parameters, counts: Counts) -> Report {
+    let (skipped, documents, stories, links, passages) = Default::default();
+    Report { schema: SCHEMA, tool: Tool::CURRENT, parameters, counts, skipped, documents, stories, links, passages }
+}
+
+/// Hands over the report of these findings, as detailed as this. What is left out is not made. `head` is the report without
+/// them.
+///
+/// # Errors
+///
+/// Those of the sink.
+pub(crate) fn build(findings: &Findings<'_>, detail: Detail, mut head: Report, sink: &mut dyn Sink) -> io::Result<()> {
     let homes = findings.homes();
     let pairs = findings.pairs();
     let builder = Builder::new(findings, &homes, &pairs);
+    head.counts.links = pairs.len() as u64;
+    head.counts.stories = findings.stories.len() as u64;
+    head.counts.passages = builder.passages_before(pairs.len());
+    sink.head(head)?;
     let labeller = Labeller::new(findings, &homes, detail);
     let document = |number: u32| {
         let opened = findings.open(number);
         let labels = labeller.label(&opened, &builder.covered(number), || builder.touches(number));
         document(findings, &homes, &opened, labels)
     };
-    let documents: Vec<DocumentReport> = (0..findings.corpus.len() as u32).into_par_iter().map(document).collect();
+    in_turn(findings.corpus.len(), |number| document(number as u32), |document| sink.document(document))?;
+    drop(labeller);
     let given = findings.given();
     let mut stories: Vec<Story> = (0..findings.stories.len()).map(|number| story(findings, &given, number)).collect();
     stories.sort_by(|a, b| a.id.cmp(&b.id));
-    let counts = Counts {
-        links: pairs.len() as u64,
-        stories: stories.len() as u64,
-        passages: builder.passages_before(pairs.len()),
-        ..counts
-    };
-    let links = if detail.has_links() { builder.links(detail) } else { Vec::new() };
-    let passages = if detail.has_passages() { builder.passages() } else { Vec::new() };
-    let skipped = Vec::new();
-    Report { schema: SCHEMA, tool: Tool::CURRENT, parameters, counts, skipped, documents, stories, links, passages }
+    stories.into_iter().try_for_each(|story| sink.story(story))?;
+    if detail.has_links() {
+        in_turn(pairs.len(), |pair| builder.link(pair, detail), |link| sink.link(link))?;
+    }
+    if detail.has_passages() {
+        let hand_over = |passages: Vec<Passage>| passages.into_iter().try_for_each(|passage| sink.passage(passage));
+        in_turn(pairs.len(), |pair| builder.passages(pair), hand_over)?;
+    }
+    Ok(())
+}
+
+/// Makes so many things side by side, and hands them over in order.
+fn in_turn<T: Send>(
+    count: usize,
+    make: impl Fn(usize) -> T + Sync,
+    mut hand_over: impl FnMut(T) -> io::Result<()>,
+) -> io::Result<()> {
+    for first in (0..count).step_by(TOGETHER) {
+        let made: Vec<T> = (first..count.min(first + TOGETHER)).into_par_iter().map(&make).collect();
+        made.into_iter().try_for_each(&mut hand_over)?;
+    }
+    Ok(())
 }
 
 struct Builder<'a> {
@@ -112,39 +145,34 @@ impl<'a> Builder<'a> {
         passages
     }
 
-    /// The passages of all pairs, by their numbers.
-    fn passages(&self) -> Vec<Passage> {
-        let corpus = self.findings.corpus;
-        let of = |pair: &Pair| -> Vec<Passage> {
-            let (a, b) = pair.documents;
-            let (of_a, of_b) = (corpus.outline(a as usize), corpus.outline(b as usize));
-            let passage = |passage: &Traced| Passage::new(passage, (self.id(a), &of_a), (self.id(b), &of_b));
-            self.in_order(pair).iter().map(passage).collect()
-        };
-        self.pairs.par_iter().flat_map_iter(of).collect()
+    /// The passages of a pair, by their numbers.
+    fn passages(&self, pair: usize) -> Vec<Passage> {
+        let (pair, corpus) = (&self.pairs[pair], self.findings.corpus);
+        let (a, b) = pair.documents;
+        let (of_a, of_b) = (corpus.outline(a as usize), corpus.outline(b as usize));
+        let passage = |passage: &Traced| Passage::new(passage, (self.id(a), &of_a), (self.id(b), &of_b));
+        self.in_order(pair).iter().map(passage).collect()
     }
 
-    /// The links of all pairs.
-    fn links(&self, detail: Detail) -> Vec<Link> {
-        let link = |(pair, number): (&Pair, usize)| {
-            let passages = if detail.has_passages() { self.firsts[number]..self.firsts[number + 1] } else { 0..0 };
-            let (a, b) = pair.documents;
-            let links = self.findings.links_of(pair);
-            let nodes = links.first().map(|best| (best.a, best.b)).or(pair.members);
-            let covered = |side: fn(&Aligned) -> Coverage| links.first().map_or(0.0, |best| side(best).share());
-            Link {
-                a: self.id(a),
-                a_segment: nodes.map_or(0, |(a, _)| a.segment),
-                b: self.id(b),
-                b_segment: nodes.map_or(0, |(_, b)| b.segment),
-                relation: links.first().map_or(Relation::SameEvent, |best| best.relation),
-                a_covered: covered(|best| best.a_covered),
-                b_covered: covered(|best| best.b_covered),
-                verbatim: links.first().map_or(0.0, |best| best.verbatim),
-                passages: passages.collect(),
-            }
-        };
-        self.pairs.par_iter().zip(0..self.pairs.len()).map(link).collect()
+    /// The link of a pair.
+    fn link(&self, number: usize, detail: Detail) -> Link {
+        let pair = &self.pairs[number];
+        let passages = if detail.has_passages() { self.firsts[number]..self.firsts[number + 1] } else { 0..0 };
+        let (a, b) = pair.documents;
+        let links = self.findings.links_of(pair);
+        let nodes = links.first().map(|best| (best.a, best.b)).or(pair.members);
+        let covered = |side: fn(&Aligned) -> Coverage| links.first().map_or(0.0, |best| side(best).share());
+        Link {
+            a: self.id(a),
+            a_segment: nodes.map_or(0, |(a, _)| a.segment),
+            b: self.id(b),
+            b_segment: nodes.map_or(0, |(_, b)| b.segment),
+            relation: links.first().map_or(Relation::SameEvent, |best| best.relation),
+            a_covered: covered(|best| best.a_covered),
+            b_covered: covered(|best| best.b_covered),
+            verbatim: links.first().map_or(0.0, |best| best.verbatim),
+            passages: passages.collect(),
+        }
     }
 
     fn id(&self, document: u32) -> String {

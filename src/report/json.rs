@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use self::layout::Layout;
 use self::view::{DocumentView, Header, LinkView, Record};
-use super::{DECIMALS, Detail, PARAMETER_DECIMALS, Report};
+use super::{DECIMALS, Detail, DocumentReport, Link, PARAMETER_DECIMALS, Passage, Report, Sink, Skipped, Story};
 
 /// Writes a report as one JSON object, ended by a line break. Links, passages, spans and lines have a line each.
 ///
@@ -34,23 +34,13 @@ use super::{DECIMALS, Detail, PARAMETER_DECIMALS, Report};
 ///
 /// Those of `out`.
 pub fn write(report: &Report, detail: Detail, out: impl Write) -> io::Result<()> {
-    let mut root = Root { out: BufWriter::new(out), first: true };
-    root.field("schema", &report.schema, Layout::line(DECIMALS))?;
-    root.field("tool", &report.tool, Layout::line(DECIMALS))?;
-    root.field("parameters", &report.parameters, Layout::block(1, PARAMETER_DECIMALS))?;
-    root.field("counts", &report.counts, Layout::block(1, DECIMALS))?;
-    root.array("skipped", &report.skipped, Layout::line(DECIMALS))?;
-    let documents = report.documents.iter().map(|document| DocumentView::new(document, detail));
-    root.array("documents", documents, Layout::block(2, DECIMALS))?;
-    root.array("stories", &report.stories, Layout::block(2, DECIMALS))?;
-    if detail.has_links() {
-        let links = report.links.iter().map(|link| LinkView::new(link, detail));
-        root.array("links", links, Layout::line(DECIMALS))?;
-    }
-    if detail.has_passages() {
-        root.array("passages", &report.passages, Layout::line(DECIMALS))?;
-    }
-    root.end()
+    let mut writer = Writer::new(out, detail);
+    writer.write_head(report)?;
+    report.documents.iter().try_for_each(|document| writer.write_document(document))?;
+    report.stories.iter().try_for_each(|story| writer.write_story(story))?;
+    report.links.iter().filter(|_| detail.has_links()).try_for_each(|link| writer.write_link(link))?;
+    report.passages.iter().filter(|_| detail.has_passages()).try_for_each(|passage| writer.write_passage(passage))?;
+    writer.finish()
 }
 
 /// Writes a report as JSON lines: a header, then each document, story, link and passage, each with its `"type"`.
@@ -62,38 +52,154 @@ pub fn write(report: &Report, detail: Detail, out: impl Write) -> io::Result<()>
 ///
 /// Those of `out`.
 pub fn write_lines(report: &Report, detail: Detail, out: impl Write) -> io::Result<()> {
-    let mut out = BufWriter::new(out);
-    line(&mut out, "header", Header::new(report), PARAMETER_DECIMALS)?;
-    for document in &report.documents {
-        line(&mut out, "document", DocumentView::new(document, detail), DECIMALS)?;
-    }
-    for story in &report.stories {
-        line(&mut out, "story", story, DECIMALS)?;
-    }
-    for link in report.links.iter().filter(|_| detail.has_links()) {
-        line(&mut out, "link", LinkView::new(link, detail), DECIMALS)?;
-    }
-    for passage in report.passages.iter().filter(|_| detail.has_passages()) {
-        line(&mut out, "passage", passage, DECIMALS)?;
-    }
-    out.flush()
+    let mut writer = LineWriter::new(out, detail);
+    writer.write_head(report)?;
+    report.documents.iter().try_for_each(|document| writer.write_document(document))?;
+    report.stories.iter().try_for_each(|story| writer.write_story(story))?;
+    report.links.iter().filter(|_| detail.has_links()).try_for_each(|link| writer.write_link(link))?;
+    report.passages.iter().filter(|_| detail.has_passages()).try_for_each(|passage| writer.write_passage(passage))?;
+    writer.finish()
 }
 
-/// Writes one record and the line break behind it.
-fn line(out: &mut impl Write, kind: &'static str, body: impl Serialize, decimals: u32) -> io::Result<()> {
-    Layout::line(decimals).write(&mut *out, &Record { kind, body })?;
-    out.write_all(b"\n")
+/// The arrays of a report in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Array {
+    Documents,
+    Stories,
+    Links,
+    Passages,
 }
 
-/// The outermost object, composed by hand: its fields are laid out differently, and its arrays must not be collected.
-struct Root<W> {
-    out: W,
-    first: bool,
+impl Array {
+    const ALL: [Self; 4] = [Self::Documents, Self::Stories, Self::Links, Self::Passages];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Documents => "documents",
+            Self::Stories => "stories",
+            Self::Links => "links",
+            Self::Passages => "passages",
+        }
+    }
+
+    fn is_in(self, detail: Detail) -> bool {
+        match self {
+            Self::Documents | Self::Stories => true,
+            Self::Links => detail.has_links(),
+            Self::Passages => detail.has_passages(),
+        }
+    }
 }
 
-impl<W: Write> Root<W> {
+/// Writes a report as one JSON object, as [`write()`] does, while it is made.
+///
+/// ```
+/// use wirecopy::report::{Detail, json};
+/// use wirecopy::{Detector, Document, Spool};
+///
+/// let mut spool = Spool::new(std::env::temp_dir())?;
+/// spool.push(Document::new("afp/1", "Mali has detained soldiers."))?;
+/// let mut writer = json::Writer::new(Vec::new(), Detail::Full);
+/// Detector::builder().build()?.scan_spool(spool, 1 << 30, &|_| {}, &mut writer)?;
+/// writer.finish().expect("a vector takes every byte");
+/// # Ok::<(), wirecopy::Error>(())
+/// ```
+pub struct Writer<W: Write> {
+    out: BufWriter<W>,
+    detail: Detail,
+    /// Whether nothing is written yet.
+    is_first: bool,
+    /// The array that is being written, and whether it has an item.
+    open: Option<(Array, bool)>,
+    skipped: Vec<Skipped>,
+}
+
+impl<W: Write> Writer<W> {
+    /// A writer of as much as this detail asks for.
+    pub fn new(out: W, detail: Detail) -> Self {
+        Self { out: BufWriter::new(out), detail, is_first: true, open: None, skipped: Vec::new() }
+    }
+
+    /// The same for a report that names these inputs as skipped, whatever its head says.
+    pub fn skipped(self, skipped: Vec<Skipped>) -> Self {
+        Self { skipped, ..self }
+    }
+
+    fn write_head(&mut self, head: &Report) -> io::Result<()> {
+        let skipped = std::mem::take(&mut self.skipped);
+        self.field("schema", &head.schema, Layout::line(DECIMALS))?;
+        self.field("tool", &head.tool, Layout::line(DECIMALS))?;
+        self.field("parameters", &head.parameters, Layout::block(1, PARAMETER_DECIMALS))?;
+        self.field("counts", &head.counts, Layout::block(1, DECIMALS))?;
+        self.name("skipped")?;
+        let mut any = false;
+        for skipped in if skipped.is_empty() { &head.skipped } else { &skipped } {
+            self.item(&mut any, skipped, Layout::line(DECIMALS))?;
+        }
+        self.close(any)
+    }
+
+    fn write_document(&mut self, document: &DocumentReport) -> io::Result<()> {
+        self.put(Array::Documents, DocumentView::new(document, self.detail), Layout::block(2, DECIMALS))
+    }
+
+    fn write_story(&mut self, story: &Story) -> io::Result<()> {
+        self.put(Array::Stories, story, Layout::block(2, DECIMALS))
+    }
+
+    fn write_link(&mut self, link: &Link) -> io::Result<()> {
+        self.put(Array::Links, LinkView::new(link, self.detail), Layout::line(DECIMALS))
+    }
+
+    fn write_passage(&mut self, passage: &Passage) -> io::Result<()> {
+        self.put(Array::Passages, passage, Layout::line(DECIMALS))
+    }
+
+    /// Ends the object.
+    ///
+    /// # Errors
+    ///
+    /// Those of what it goes to.
+    pub fn finish(mut self) -> io::Result<()> {
+        self.go_to(None)?;
+        self.out.write_all(b"\n}\n")?;
+        self.out.flush()
+    }
+
+    /// Writes the next item of an array.
+    fn put(&mut self, array: Array, item: impl Serialize, layout: Layout) -> io::Result<()> {
+        self.go_to(Some(array))?;
+        let mut any = self.open.is_some_and(|(_, any)| any);
+        self.item(&mut any, item, layout)?;
+        self.open = Some((array, any));
+        Ok(())
+    }
+
+    /// Ends the arrays before this one, empty ones too, and begins it; ends all where there is none.
+    fn go_to(&mut self, array: Option<Array>) -> io::Result<()> {
+        if array.is_some() && self.open.map(|(open, _)| open) == array {
+            return Ok(());
+        }
+        let before = self.open.map(|(open, _)| open);
+        if let Some((_, any)) = self.open.take() {
+            self.close(any)?;
+        }
+        for next in Array::ALL.into_iter().filter(|&next| before.is_none_or(|before| next > before)) {
+            if !next.is_in(self.detail) || array.is_some_and(|array| next > array) {
+                continue;
+            }
+            self.name(next.name())?;
+            if Some(next) == array {
+                self.open = Some((next, false));
+            } else {
+                self.close(false)?;
+            }
+        }
+        Ok(())
+    }
+
     fn name(&mut self, name: &str) -> io::Result<()> {
-        let before = if std::mem::take(&mut self.first) { "{" } else { "," };
+        let before = if std::mem::take(&mut self.is_first) { "{" } else { "," };
         write!(self.out, "{before}\n  \"{name}\": ")
     }
 
@@ -102,25 +208,99 @@ impl<W: Write> Root<W> {
         layout.write(&mut self.out, value)
     }
 
-    /// One item a line, or, where the layout is a block, a block each.
-    fn array<T: Serialize>(
-        &mut self,
-        name: &str,
-        items: impl IntoIterator<Item = T>,
-        layout: Layout,
-    ) -> io::Result<()> {
-        self.name(name)?;
-        let mut any = false;
-        for item in items {
-            self.out.write_all(if any { b",\n    " } else { b"[\n    " })?;
-            layout.clone().write(&mut self.out, &item)?;
-            any = true;
-        }
-        self.out.write_all(if any { b"\n  ]" } else { b"[]" })
+    fn item(&mut self, any: &mut bool, item: impl Serialize, layout: Layout) -> io::Result<()> {
+        self.out.write_all(if *any { b",\n    " } else { b"[\n    " })?;
+        *any = true;
+        layout.write(&mut self.out, &item)
     }
 
-    fn end(mut self) -> io::Result<()> {
-        self.out.write_all(b"\n}\n")?;
+    fn close(&mut self, any: bool) -> io::Result<()> {
+        self.out.write_all(if any { b"\n  ]" } else { b"[]" })
+    }
+}
+
+/// Writes a report as JSON lines, as [`write_lines`] does, while it is made.
+pub struct LineWriter<W: Write> {
+    out: BufWriter<W>,
+    detail: Detail,
+    skipped: Vec<Skipped>,
+}
+
+impl<W: Write> LineWriter<W> {
+    /// A writer of as much as this detail asks for.
+    pub fn new(out: W, detail: Detail) -> Self {
+        Self { out: BufWriter::new(out), detail, skipped: Vec::new() }
+    }
+
+    /// The same for a report that names these inputs as skipped, whatever its head says.
+    pub fn skipped(self, skipped: Vec<Skipped>) -> Self {
+        Self { skipped, ..self }
+    }
+
+    fn write_head(&mut self, head: &Report) -> io::Result<()> {
+        let skipped = std::mem::take(&mut self.skipped);
+        let skipped = if skipped.is_empty() { &head.skipped } else { &skipped };
+        line(&mut self.out, "header", Header::new(head, skipped), PARAMETER_DECIMALS)
+    }
+
+    fn write_document(&mut self, document: &DocumentReport) -> io::Result<()> {
+        line(&mut self.out, "document", DocumentView::new(document, self.detail), DECIMALS)
+    }
+
+    fn write_story(&mut self, story: &Story) -> io::Result<()> {
+        line(&mut self.out, "story", story, DECIMALS)
+    }
+
+    fn write_link(&mut self, link: &Link) -> io::Result<()> {
+        line(&mut self.out, "link", LinkView::new(link, self.detail), DECIMALS)
+    }
+
+    fn write_passage(&mut self, passage: &Passage) -> io::Result<()> {
+        line(&mut self.out, "passage", passage, DECIMALS)
+    }
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    ///
+    /// Those of what it goes to.
+    pub fn finish(mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Both writers take a report piece by piece.
+macro_rules! takes_pieces {
+    ($writer:ident) => {
+        impl<W: Write> Sink for $writer<W> {
+            fn head(&mut self, head: Report) -> io::Result<()> {
+                self.write_head(&head)
+            }
+
+            fn document(&mut self, document: DocumentReport) -> io::Result<()> {
+                self.write_document(&document)
+            }
+
+            fn story(&mut self, story: Story) -> io::Result<()> {
+                self.write_story(&story)
+            }
+
+            fn link(&mut self, link: Link) -> io::Result<()> {
+                self.write_link(&link)
+            }
+
+            fn passage(&mut self, passage: Passage) -> io::Result<()> {
+                self.write_passage(&passage)
+            }
+        }
+    };
+}
+
+takes_pieces!(Writer);
+takes_pieces!(LineWriter);
+
+/// Writes one record and the line break behind it.
+fn line(out: &mut impl Write, kind: &'static str, body: impl Serialize, decimals: u32) -> io::Result<()> {
+    Layout::line(decimals).write(&mut *out, &Record { kind, body })?;
+    out.write_all(b"\n")
 }

@@ -21,6 +21,7 @@ pub mod parquet;
 mod reading;
 #[cfg(feature = "json")]
 pub mod schema;
+mod sink;
 #[cfg(any(feature = "csv", feature = "parquet"))]
 pub mod table;
 #[cfg(feature = "text")]
@@ -30,9 +31,10 @@ mod texts;
 pub use crate::document::SegmentKind;
 pub use crate::passage::PassageKind;
 pub use crate::story::{Relation, Role};
-pub(crate) use build::build;
+pub(crate) use build::{build, head};
 pub use detail::Detail;
 pub(crate) use findings::{Findings, by_strength};
+pub use sink::Sink;
 pub use texts::Texts;
 
 /// A finished report. Every array is sorted by id or by place, so that the same input gives the same bytes.

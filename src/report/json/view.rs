@@ -29,8 +29,9 @@ pub(super) struct Header<'a> {
 }
 
 impl<'a> Header<'a> {
-    pub(super) fn new(report: &'a Report) -> Self {
-        let Report { schema, tool, parameters, counts, skipped, documents: _, stories: _, links: _, passages: _ } =
+    /// That of a report, but for what it skipped.
+    pub(super) fn new(report: &'a Report, skipped: &'a [Skipped]) -> Self {
+        let Report { schema, tool, parameters, counts, skipped: _, documents: _, stories: _, links: _, passages: _ } =
             report;
         Self { schema, tool, parameters, counts, skipped }
     }
