@@ -419,6 +419,16 @@ impl FromStr for RecallAt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bytes(pub(crate) u64);
 
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MIB: u64 = 1 << 20;
+        match self.0 {
+            bytes if bytes > 0 && bytes.is_multiple_of(MIB) => write!(f, "{}MiB", bytes / MIB),
+            bytes => write!(f, "{bytes}"),
+        }
+    }
+}
+
 impl FromStr for Bytes {
     type Err = &'static str;
 

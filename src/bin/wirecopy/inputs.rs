@@ -61,7 +61,7 @@ pub(crate) struct ReadingArguments {
     extract: Extract,
 
     /// Skip texts and records that are longer: a number with kB, MB or GB
-    #[arg(long, value_name = "SIZE", default_value = "256MiB", help_heading = "Input")]
+    #[arg(long, value_name = "SIZE", default_value_t = Bytes(Reader::MAX_BYTES), help_heading = "Input")]
     max_bytes: Bytes,
 
     /// Skip texts of more lines

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What containers may give for one byte that they are made of, in all layers together.
-const RATIO: u64 = 250;
+const RATIO: u64 = 100;
 
 /// How many bytes a decompressor may take without giving one. Its own blocks are far below: 128 KB in Zstandard, 2 MB in xz.
 const TAKEN_FOR_NOTHING: u64 = 16 * 1024 * 1024;
@@ -132,7 +132,7 @@ mod tests {
         let meter = Meter::new(1000);
         io::copy(&mut meter.taking(&[0; 10][..]), &mut io::sink()).unwrap();
         let error = io::copy(&mut meter.giving(io::repeat(b'a'), Pulse::default()), &mut io::sink()).unwrap_err();
-        assert!(error.to_string().contains("250 times"), "{error}");
+        assert!(error.to_string().contains("100 times"), "{error}");
     }
 
     #[test]

@@ -7,8 +7,10 @@ use encoding_rs::DecoderResult;
 use super::utf::malformed;
 use super::{Decoded, utf};
 
-/// Fewer bytes than these say too little about their encoding: half a word in Latin-1 is one in Big5, too.
+/// A text that is shorter, and has fewer bytes beyond ASCII, says too little about its encoding: half a word in Latin-1 is a
+/// character in Big5, too.
 const ENOUGH: usize = 64;
+const ENOUGH_BEYOND_ASCII: usize = 12;
 
 /// The bytes that a detector is shown. More of them change no verdict.
 const SHOWN: usize = 256 * 1024;
@@ -43,7 +45,8 @@ impl Encoding {
     /// is too little to go by.
     pub(super) fn detected(bytes: &[u8]) -> Option<Self> {
         let shown = &bytes[..bytes.len().min(SHOWN)];
-        if bytes.len() < ENOUGH || is_damaged_utf8(shown) {
+        let beyond_ascii = shown.iter().filter(|byte| !byte.is_ascii()).count();
+        if bytes.len() < ENOUGH && beyond_ascii < ENOUGH_BEYOND_ASCII || is_damaged_utf8(shown) {
             return None;
         }
         let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
