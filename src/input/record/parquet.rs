@@ -12,9 +12,9 @@ use ::parquet::data_type::DataType;
 use ::parquet::errors::ParquetError;
 use ::parquet::file::reader::{ChunkReader, FileReader, RowGroupReader, SerializedFileReader};
 use ::parquet::schema::types::ColumnDescriptor;
-use bytes::Bytes;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
+use parquet_bytes::Bytes;
 
 use super::Record;
 use crate::input::batch::{Batch, Place};
