@@ -28,5 +28,5 @@ fuzz_target!(|bytes: &[u8]| {
             end = to;
         }
     }
-    wirecopy::report::json::write(&report, &mut std::io::sink()).expect("nothing can fail here");
+    wirecopy::report::json::write(&report, wirecopy::report::Detail::Full, std::io::sink()).expect("nothing can fail here");
 });
