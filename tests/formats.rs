@@ -8,7 +8,9 @@ use std::io::{Cursor, Read, Write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tempfile::TempDir;
+use wirecopy::Detector;
 use wirecopy::input::{Field, Format, Input, Reader};
+use wirecopy::report::Relation;
 
 const TEXT: &[u8] = b"Mali has detained soldiers.";
 const LINES: &[u8] = b"{\"id\": \"x\", \"text\": \"one\"}\n{\"text\": \"two\"}\n";
@@ -204,6 +206,27 @@ fn formats_are_told_by_name_and_by_content() {
     assert!(page[0].1.contains("Mali has detained") && !page[0].1.contains('<'), "{page:?}");
     let insisted = Reader::new().format(Format::Text).read_bytes("a.json", b"[1]");
     assert_eq!(insisted.documents[0].text(), "[1]");
+}
+
+#[test]
+fn marks_of_markdown_hide_no_copy() {
+    let plain = include_str!("../corpus/seeds/004_a046c8f30f5641f2.txt");
+    // Every line marked in one way or another, and one word in nine.
+    let mark = |(at, word): (usize, &str)| match at % 36 {
+        0 => format!("**{word}**"),
+        9 => format!("*{word}*"),
+        18 => format!("[{word}](https://a.example/{at})"),
+        27 => format!("`{word}`"),
+        _ => word.to_owned(),
+    };
+    let marked = |line: &str| line.split(' ').enumerate().map(mark).collect::<Vec<_>>().join(" ");
+    let begin = |(at, line): (usize, &str)| format!("{}{}\n", ["", "> ", "## ", "- ", "1. "][at % 5], marked(line));
+    let markdown: String = plain.lines().enumerate().map(begin).collect();
+    let documents = [&read("a.txt", plain.as_bytes()).documents[0], &read("a.md", markdown.as_bytes()).documents[0]];
+    let report = Detector::builder().build().unwrap().scan(&documents.map(Clone::clone)).unwrap();
+    let link = &report.links[0];
+    assert_eq!(link.relation, Relation::Copy);
+    assert!(link.a_covered > 0.95 && link.b_covered > 0.95, "{} {}", link.a_covered, link.b_covered);
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub(super) struct Place {
 }
 
 /// Endings of compressed files, and what the name ends in without them.
+#[cfg(feature = "compress")]
 const COMPRESSED: [(&str, &str); 9] = [
     (".gz", ""),
     (".gzip", ""),
@@ -66,6 +67,7 @@ impl Place {
     }
 
     /// A member of the archive that is here. Empty parts and those that mean the same folder say nothing.
+    #[cfg(feature = "compress")]
     pub(super) fn member(&self, name: &str) -> Self {
         let parts: Vec<&str> = name.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")).collect();
         let name = parts.join("/");
@@ -73,6 +75,7 @@ impl Place {
     }
 
     /// The same place with the compression taken off: a compressed file holds one thing, which has its name.
+    #[cfg(feature = "compress")]
     pub(super) fn unpacked(&self) -> Self {
         let lower = self.name.to_ascii_lowercase();
         let longest =
@@ -108,7 +111,7 @@ impl Place {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "compress"))]
 mod tests {
     use super::*;
 

@@ -8,7 +8,9 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::batch::{Batch, Place};
-use super::container::{self, Kind};
+#[cfg(feature = "compress")]
+use super::container;
+use super::container::Kind;
 use super::format::Format;
 use super::record;
 use super::settings::Settings;
@@ -23,7 +25,7 @@ pub(super) fn file(path: &Path, id: &str, settings: &Settings) -> Batch {
     let place = Place::new(path.display().to_string(), id);
     let mut batch = Batch::default();
     match File::open(path) {
-        Ok(file) => Loader::new(settings, &mut batch).load(Stream::new(Source::File(file)), &place, 0),
+        Ok(file) => Loader::new(settings, &mut batch).load(Stream::new(Source::File(file)), &place),
         // It was there when the folder was listed, or when the argument was looked at.
         Err(error) => batch.skip(place.path, unreadable(&error)),
     }
@@ -42,7 +44,7 @@ pub(super) fn standard_input(input: impl Read, settings: &Settings) -> Batch {
 pub(super) fn bytes(name: &str, bytes: &[u8], settings: &Settings) -> Batch {
     let mut batch = Batch::default();
     let stream = Stream::new(Source::Bytes(io::Cursor::new(bytes)));
-    Loader::new(settings, &mut batch).load(stream, &Place::new(name, name), 0);
+    Loader::new(settings, &mut batch).load(stream, &Place::new(name, name));
     batch
 }
 
@@ -51,6 +53,9 @@ struct Loader<'l> {
     batch: &'l mut Batch,
     #[cfg(feature = "compress")]
     meter: container::Meter,
+    /// How many containers below the source this is.
+    #[cfg(feature = "compress")]
+    depth: usize,
 }
 
 impl<'l> Loader<'l> {
@@ -60,6 +65,8 @@ impl<'l> Loader<'l> {
             batch,
             #[cfg(feature = "compress")]
             meter: container::Meter::new(settings.max_bytes),
+            #[cfg(feature = "compress")]
+            depth: 0,
         }
     }
 
@@ -67,18 +74,22 @@ impl<'l> Loader<'l> {
     fn load_once(&mut self, input: impl Read, place: &Place) {
         #[cfg(feature = "compress")]
         let input = self.meter.taking(input);
-        self.load(Stream::once(input), place, 0);
+        self.load(Stream::once(input), place);
     }
 
-    /// Reads what is here, `depth` containers below the source.
-    fn load(&mut self, mut stream: Stream<'_>, place: &Place, depth: usize) {
+    /// Reads what is here.
+    fn load(&mut self, mut stream: Stream<'_>, place: &Place) {
         let head = match stream.head() {
             Ok(head) => head,
             Err(error) => return self.batch.skip(place.path.as_str(), unreadable(&error)),
         };
         match Kind::of(head) {
             #[cfg(feature = "compress")]
-            Some(kind) => self.open(kind, stream, place, depth + 1),
+            Some(kind) => {
+                self.depth += 1;
+                self.open(kind, stream, place);
+                self.depth -= 1;
+            }
             #[cfg(not(feature = "compress"))]
             Some(Kind::Tar) => {
                 let reason = "looks like a tar archive: unpack it first";
@@ -93,10 +104,10 @@ impl<'l> Loader<'l> {
 
     /// Opens a container, and reads what is in it.
     #[cfg(feature = "compress")]
-    fn open(&mut self, kind: Kind, stream: Stream<'_>, place: &Place, depth: usize) {
+    fn open(&mut self, kind: Kind, stream: Stream<'_>, place: &Place) {
         let before = self.batch.len();
         let path = place.path.as_str();
-        if depth > container::DEPTH {
+        if self.depth > container::DEPTH {
             let reason =
                 format!("more than {} containers in each other: unpack the outer ones first", container::DEPTH);
             return self.batch.skip(path, reason);
@@ -105,14 +116,14 @@ impl<'l> Loader<'l> {
         let members = match kind {
             Kind::Gzip | Kind::Zstandard | Kind::Xz => {
                 return match container::decompress(kind, stream, &meter) {
-                    Ok(inside) => self.load(inside, &place.unpacked(), depth),
+                    Ok(inside) => self.load(inside, &place.unpacked()),
                     Err(error) => self.batch.skip(path, damaged(&error)),
                 };
             }
-            Kind::Tar => container::tar(stream, &mut |name, member| self.member(place, name, member, depth)),
+            Kind::Tar => container::tar(stream, &mut |name, member| self.member(place, name, member)),
             Kind::Zip => {
                 let limit = self.settings.max_bytes;
-                container::zip(stream, limit, &meter, &mut |name, member| self.member(place, name, member, depth))
+                container::zip(stream, limit, &meter, &mut |name, member| self.member(place, name, member))
             }
         };
         match members {
@@ -125,10 +136,10 @@ impl<'l> Loader<'l> {
     }
 
     #[cfg(feature = "compress")]
-    fn member(&mut self, place: &Place, name: &str, member: Result<Stream<'_>, String>, depth: usize) {
+    fn member(&mut self, place: &Place, name: &str, member: Result<Stream<'_>, String>) {
         let place = place.member(name);
         match member {
-            Ok(stream) => self.load(stream, &place, depth),
+            Ok(stream) => self.load(stream, &place),
             Err(reason) => self.batch.skip(place.path, reason),
         }
     }
@@ -205,17 +216,11 @@ impl<'l> Loader<'l> {
         self.records(format, stream, place);
     }
 
-    fn records(&mut self, format: Format, mut stream: Stream<'_>, place: &Place) {
+    fn records(&mut self, format: Format, stream: Stream<'_>, place: &Place) {
         match format {
             Format::Json => record::json::array::read(stream, place, self.settings, self.batch),
             #[cfg(feature = "csv")]
-            Format::Csv | Format::Tsv => {
-                let delimiter = match (format, stream.head()) {
-                    (Format::Csv, Ok(head)) => record::csv::delimiter(head),
-                    _ => b'\t',
-                };
-                record::csv::read(stream, delimiter, place, self.settings, self.batch);
-            }
+            Format::Csv | Format::Tsv => record::csv::read(stream, format, place, self.settings, self.batch),
             #[cfg(not(feature = "csv"))]
             Format::Csv | Format::Tsv => self.batch.skip(place.path.as_str(), built_without("CSV", "csv")),
             _ => record::json::lines::read(stream, place, self.settings, self.batch),

@@ -77,6 +77,7 @@ impl<'a> Stream<'a> {
     }
 
     /// Where the bytes come from; those that were looked at are missing there.
+    #[cfg(any(feature = "compress", feature = "parquet"))]
     pub(super) fn source(&self) -> &Source<'a> {
         &self.source
     }

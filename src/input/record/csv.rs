@@ -1,7 +1,7 @@
 //! CSV and TSV → documents: a row is one, and the first row names the columns (RFC 4180, and what spreadsheets make of it).
 
 use std::cell::Cell;
-use std::io::{self, BufRead, Read};
+use std::io::{self, Read};
 use std::rc::Rc;
 
 use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
@@ -9,13 +9,15 @@ use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
 use super::Record;
 use crate::input::batch::{Batch, Place};
 use crate::input::fields::{Field, Fields};
+use crate::input::format::Format;
 use crate::input::settings::Settings;
+use crate::input::stream::Stream;
 
 /// What may stand between columns; the first of those that occur most often in the first row does.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The character that stands between the columns of a file that begins so.
-pub(in crate::input) fn delimiter(head: &[u8]) -> u8 {
+fn delimiter(head: &[u8]) -> u8 {
     let first_row = head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
     let mut counts = [0_usize; DELIMITERS.len()];
     let mut in_quotes = false;
@@ -31,14 +33,20 @@ pub(in crate::input) fn delimiter(head: &[u8]) -> u8 {
 
 /// Reads all documents of a source into `batch`.
 pub(in crate::input) fn read(
-    reader: impl BufRead,
-    delimiter: u8,
+    mut stream: Stream<'_>,
+    format: Format,
     place: &Place,
     settings: &Settings,
     batch: &mut Batch,
 ) {
+    let delimiter = match (format, stream.head()) {
+        (Format::Tsv, _) => b'\t',
+        (_, Ok(head)) => delimiter(head),
+        // It fails again when it is read.
+        (_, Err(_)) => b',',
+    };
     let since = Rc::new(Cell::new(0));
-    let bounded = Bounded { inner: reader, since: Rc::clone(&since), limit: settings.max_bytes };
+    let bounded = Bounded { inner: stream, since: Rc::clone(&since), limit: settings.max_bytes };
     let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bounded);
     let columns = match rows.byte_headers() {
         Ok(names) if names.is_empty() => return,
@@ -185,7 +193,7 @@ mod tests {
 
     fn read_rows(text: &[u8], settings: &Settings) -> Batch {
         let mut batch = Batch::default();
-        read(text, delimiter(text), &Place::new("a.csv", "a.csv"), settings, &mut batch);
+        read(Stream::once(text), Format::Csv, &Place::new("a.csv", "a.csv"), settings, &mut batch);
         batch
     }
 

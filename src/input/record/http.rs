@@ -3,8 +3,6 @@
 //! Crawlers keep the fields as they came and often the content as they decoded it, so a coding that is named and not there is
 //! no fault: the content is then taken as it is.
 
-use std::io::Read;
-
 use crate::input::settings::Settings;
 
 /// Names and values, as servers and archives write them before a blank line.
@@ -117,6 +115,8 @@ fn unchunked(content: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(feature = "compress")]
 fn decoded(coding: &str, content: Vec<u8>, settings: &Settings) -> Result<Vec<u8>, String> {
+    use std::io::Read;
+
     use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
     use crate::input::container::Kind;
