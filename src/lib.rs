@@ -67,14 +67,17 @@
 //! |---|---|---|
 //! | none | the detector and all of its stages | |
 //! | `json` | `report::json` and `report::schema`: the report for programs | |
-//! | `csv` | `report::table` and `report::csv`: the report as flat tables | |
-//! | `parquet` | `report::table` and `report::parquet`: the same as Parquet files | |
+//! | `csv` | `report::table` and `report::csv`: the report as flat tables; documents from CSV | |
+//! | `parquet` | `report::table` and `report::parquet`: the same as Parquet files; documents from such | |
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
 //! | `html` | `report::html`: the same as pages for a browser | |
-//! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
+//! | `input` | `input`: files, folders, patterns, JSON, WARC → documents | `json` |
+//! | `compress` | compressed files and archives, read as what is in them | `input` |
+//! | `encodings` | texts in other encodings than UTF-8 and UTF-16 | `input` |
+//! | `pages` | the main text of HTML pages, and what they say about themselves | `input` |
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
 //! | `store` | [`IndexBuilder`]`::open`: an index that is there again after a restart | |
-//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `html`, `csv`, `store`, `synth` |
+//! | `cli` (default) | the `wirecopy` command | `compress`, `encodings`, `pages`, `text`, `html`, `csv`, `store`, `synth` |
 
 pub mod archive;
 mod corpus;

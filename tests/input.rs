@@ -292,8 +292,13 @@ mod unix {
         let long = fs::OpenOptions::new().write(true).open(folder.path().join("b.txt")).unwrap();
         // Holes take no room on the disk.
         long.set_len(input::MAX_BYTES + 1).unwrap();
-        let input = read(&[folder.path().to_path_buf()]);
+        let input = Reader::new().max_bytes(u64::MAX).read(&[folder.path()], std::io::empty());
         assert_eq!(ids(&input), ["a.txt"]);
         assert_eq!(input.skipped[0].reason, "4294967296 bytes, the limit for one text is 4294967295: split it");
+        let input = read(&[folder.path().to_path_buf()]);
+        assert_eq!(
+            input.skipped[0].reason,
+            "4294967296 bytes, the limit for one text is 268435456: split it, or raise the limit"
+        );
     }
 }

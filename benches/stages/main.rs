@@ -11,6 +11,7 @@ mod fingerprint;
 mod index;
 mod material;
 mod passage;
+mod readers;
 mod report;
 mod story;
 
@@ -32,6 +33,7 @@ criterion_group! {
         story::clustered,
         report::scan,
         report::write,
-        archive::one_by_one
+        archive::one_by_one,
+        readers::readers
 }
 criterion_main!(benches);

@@ -1,103 +1,245 @@
 //! One source → its documents, and what was the matter with them.
+//!
+//! Containers are opened first, each handing over what is in it to be looked at in its turn; what is in no container is read in
+//! its format.
 
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
-use super::{MAX_BYTES, Warning, decode, json_lines};
-use crate::Document;
-use crate::report::Skipped;
-
-/// What one source holds.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    pub(super) documents: Vec<Document>,
-    pub(super) skipped: Vec<Skipped>,
-    pub(super) warnings: Vec<Warning>,
-}
-
-impl Batch {
-    pub(super) fn skip(&mut self, path: String, reason: String) {
-        self.skipped.push(Skipped { path, reason });
-    }
-
-    pub(super) fn warn(&mut self, path: String, message: String) {
-        self.warnings.push(Warning { path, message });
-    }
-}
+use super::batch::{Batch, Place};
+#[cfg(feature = "compress")]
+use super::container;
+use super::container::Kind;
+use super::format::Format;
+use super::record;
+use super::settings::Settings;
+use super::stream::{Source, Stream, Whole};
+use super::text::{self, Text};
 
 /// The path and the name of standard input.
 const STANDARD_INPUT: &str = "-";
 
 /// Reads a file, whose documents are named after `id`.
-pub(super) fn file(path: &Path, id: &str) -> Batch {
-    let shown = path.display().to_string();
+pub(super) fn file(path: &Path, id: &str, settings: &Settings) -> Batch {
+    let place = Place::new(path.display().to_string(), id);
     let mut batch = Batch::default();
     match File::open(path) {
-        Ok(file) if holds_json_lines(path) => json_lines::read(BufReader::new(file), &shown, id, &mut batch),
-        Ok(file) => match length(&file).and_then(|length| whole(file, length)) {
-            Ok(bytes) => text(bytes, shown, id, &mut batch),
-            Err(reason) => batch.skip(shown, reason),
-        },
+        Ok(file) => Loader::new(settings, &mut batch).load(Stream::new(Source::File(file)), &place),
         // It was there when the folder was listed, or when the argument was looked at.
-        Err(error) => batch.skip(shown, unreadable(&error)),
+        Err(error) => batch.skip(place.path, unreadable(&error)),
     }
     batch
 }
 
-/// Reads standard input: JSON Lines when it begins so, else one text.
-pub(super) fn standard_input(input: impl Read) -> Batch {
+/// Reads standard input.
+pub(super) fn standard_input(input: impl Read, settings: &Settings) -> Batch {
+    let place = Place::new(STANDARD_INPUT, STANDARD_INPUT);
     let mut batch = Batch::default();
-    let mut input = BufReader::new(input);
-    let mut head = Vec::new();
-    match json_lines::begins(&mut input, &mut head) {
-        Ok(true) => {
-            json_lines::read(Cursor::new(head).chain(input), STANDARD_INPUT, STANDARD_INPUT, &mut batch);
-        }
-        Ok(false) => match whole(Cursor::new(head).chain(input), 0) {
-            Ok(bytes) => text(bytes, STANDARD_INPUT.to_owned(), STANDARD_INPUT, &mut batch),
-            Err(reason) => batch.skip(STANDARD_INPUT.to_owned(), reason),
-        },
-        Err(error) => batch.skip(STANDARD_INPUT.to_owned(), unreadable(&error)),
-    }
+    Loader::new(settings, &mut batch).load_once(input, &place);
     batch
 }
 
-fn holds_json_lines(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default();
-    extension.eq_ignore_ascii_case("jsonl") || extension.eq_ignore_ascii_case("ndjson")
+/// Reads bytes that somebody else has fetched.
+pub(super) fn bytes(name: &str, bytes: &[u8], settings: &Settings) -> Batch {
+    let mut batch = Batch::default();
+    let stream = Stream::new(Source::Bytes(io::Cursor::new(bytes)));
+    Loader::new(settings, &mut batch).load(stream, &Place::new(name, name));
+    batch
 }
 
-fn text(bytes: Vec<u8>, path: String, id: &str, batch: &mut Batch) {
-    match decode::decode(bytes) {
-        Ok(decoded) => {
-            for message in decoded.warnings {
-                batch.warn(path.clone(), message);
-            }
-            batch.documents.push(Document::new(id, decoded.text).with_path(path));
+struct Loader<'l> {
+    settings: &'l Settings,
+    batch: &'l mut Batch,
+    #[cfg(feature = "compress")]
+    meter: container::Meter,
+    /// How many containers below the source this is.
+    #[cfg(feature = "compress")]
+    depth: usize,
+}
+
+impl<'l> Loader<'l> {
+    fn new(settings: &'l Settings, batch: &'l mut Batch) -> Self {
+        Self {
+            settings,
+            batch,
+            #[cfg(feature = "compress")]
+            meter: container::Meter::new(settings.max_bytes),
+            #[cfg(feature = "compress")]
+            depth: 0,
         }
-        Err(reason) => batch.skip(path, reason),
+    }
+
+    /// Reads what can be read once.
+    fn load_once(&mut self, input: impl Read, place: &Place) {
+        #[cfg(feature = "compress")]
+        let input = self.meter.taking(input);
+        self.load(Stream::once(input), place);
+    }
+
+    /// Reads what is here.
+    fn load(&mut self, mut stream: Stream<'_>, place: &Place) {
+        let head = match stream.head() {
+            Ok(head) => head,
+            Err(error) => return self.batch.skip(place.path.as_str(), unreadable(&error)),
+        };
+        match Kind::of(head) {
+            #[cfg(feature = "compress")]
+            Some(kind) => {
+                self.depth += 1;
+                self.open(kind, stream, place);
+                self.depth -= 1;
+            }
+            #[cfg(not(feature = "compress"))]
+            Some(Kind::Tar) => {
+                let reason = "looks like a tar archive: unpack it first";
+                self.batch.skip(place.path.as_str(), reason);
+            }
+            _ => {
+                let format = self.settings.format.unwrap_or_else(|| Format::of(place, head, &self.settings.fields));
+                self.read(format, stream, place);
+            }
+        }
+    }
+
+    /// Opens a container, and reads what is in it.
+    #[cfg(feature = "compress")]
+    fn open(&mut self, kind: Kind, stream: Stream<'_>, place: &Place) {
+        let before = self.batch.len();
+        let path = place.path.as_str();
+        if self.depth > container::DEPTH {
+            let reason =
+                format!("more than {} containers in each other: unpack the outer ones first", container::DEPTH);
+            return self.batch.skip(path, reason);
+        }
+        let meter = self.meter.clone();
+        let members = match kind {
+            Kind::Gzip | Kind::Zstandard | Kind::Xz => {
+                return match container::decompress(kind, stream, &meter) {
+                    Ok(inside) => self.load(inside, &place.unpacked()),
+                    Err(error) => self.batch.skip(path, damaged(&error)),
+                };
+            }
+            Kind::Tar => container::tar(stream, &mut |name, member| self.member(place, name, member)),
+            Kind::Zip => {
+                let limit = self.settings.max_bytes;
+                container::zip(stream, limit, &meter, &mut |name, member| self.member(place, name, member))
+            }
+        };
+        match members {
+            Ok(members) if members.files == 0 && self.batch.len() == before => {
+                self.batch.skip(path, "an archive with no files to read in it");
+            }
+            Ok(members) => self.left_alone(members, path),
+            Err(error) => self.batch.skip(path, damaged(&error)),
+        }
+    }
+
+    #[cfg(feature = "compress")]
+    fn member(&mut self, place: &Place, name: &str, member: Result<Stream<'_>, String>) {
+        let place = place.member(name);
+        match member {
+            Ok(stream) => self.load(stream, &place),
+            Err(reason) => self.batch.skip(place.path, reason),
+        }
+    }
+
+    /// Says what was not read of an archive.
+    #[cfg(feature = "compress")]
+    fn left_alone(&mut self, members: container::Members, path: &str) {
+        let mut say = |count: u64, one: &str, many: &str| match count {
+            0 => {}
+            1 => self.batch.warn(path, format!("a {one} in it is not read")),
+            _ => self.batch.warn(path, format!("{count} {many} in it are not read")),
+        };
+        say(
+            members.hidden,
+            "hidden member (its name begins with a dot)",
+            "hidden members (names that begin with a dot)",
+        );
+        say(members.links, "link", "links");
+    }
+
+    /// Reads what is in no container.
+    fn read(&mut self, format: Format, stream: Stream<'_>, place: &Place) {
+        let before = self.batch.len();
+        match format {
+            Format::Text | Format::Markdown | Format::Html => return self.whole(format, stream, place),
+            Format::JsonLines | Format::Json | Format::Csv | Format::Tsv => self.rows(format, stream, place),
+            Format::Warc => record::warc::read(stream, place, self.settings, self.batch),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => record::parquet::read(stream, place, self.settings, self.batch),
+            #[cfg(not(feature = "parquet"))]
+            Format::Parquet => self.batch.skip(place.path.as_str(), built_without("Parquet", "parquet")),
+        }
+        if self.batch.len() == before {
+            self.batch.warn(place.path.as_str(), "holds no documents");
+        }
+    }
+
+    /// Reads one text.
+    fn whole(&mut self, format: Format, stream: Stream<'_>, place: &Place) {
+        let path = place.path.as_str();
+        let bytes = match stream.whole(self.settings.max_bytes) {
+            Ok(Whole::Bytes(bytes)) => bytes,
+            Ok(Whole::TooLong(Some(bytes))) => return self.batch.skip(path, self.settings.too_long(bytes)),
+            Ok(Whole::TooLong(None)) => return self.batch.skip(path, self.settings.far_too_long()),
+            Err(error) => return self.batch.skip(path, unreadable(&error)),
+        };
+        let text = Text { bytes, format, id: place.id.clone(), address: place.address(), declared: None };
+        text::take(text, place, path, self.settings, self.batch);
+    }
+
+    /// Reads records of text, in UTF-8 whatever they are in.
+    fn rows(&mut self, format: Format, mut stream: Stream<'_>, place: &Place) {
+        let path = place.path.as_str();
+        let head = match stream.head() {
+            Ok(head) => head,
+            Err(error) => return self.batch.skip(path, unreadable(&error)),
+        };
+        #[cfg(feature = "encodings")]
+        if let Some(encoding) = super::decode::of_records(head, self.settings.encoding) {
+            let message =
+                format!("read as {}: offsets point into its texts as UTF-8, not into the file", encoding.name());
+            self.batch.warn(path, message);
+            let transcoded = Stream::once(super::decode::Transcoder::new(stream, encoding));
+            return self.records(format, transcoded, place);
+        }
+        let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+        if let Some(reason) = super::decode::no_text(first) {
+            return self.batch.skip(path, reason);
+        }
+        if utf16 {
+            return self.batch.skip(path, format!("is UTF-16, and {format} is UTF-8: convert it"));
+        }
+        self.records(format, stream, place);
+    }
+
+    fn records(&mut self, format: Format, stream: Stream<'_>, place: &Place) {
+        match format {
+            Format::Json => record::json::array::read(stream, place, self.settings, self.batch),
+            #[cfg(feature = "csv")]
+            Format::Csv | Format::Tsv => record::csv::read(stream, format, place, self.settings, self.batch),
+            #[cfg(not(feature = "csv"))]
+            Format::Csv | Format::Tsv => self.batch.skip(place.path.as_str(), built_without("CSV", "csv")),
+            _ => record::json::lines::read(stream, place, self.settings, self.batch),
+        }
     }
 }
 
-/// The length of a file, for the first allocation; 0 for a pipe. A file above the limit is not even begun.
-fn length(file: &File) -> Result<u64, String> {
-    let metadata = file.metadata().map_err(|error| unreadable(&error))?;
-    match metadata.len() {
-        bytes if bytes > MAX_BYTES => Err(decode::too_long(bytes)),
-        bytes => Ok(bytes),
-    }
-}
-
-fn whole(mut reader: impl Read, length: u64) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-    reader.by_ref().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(format!("more than {MAX_BYTES} bytes, the limit for one text: split it"));
-    }
-    Ok(bytes)
+#[cfg(not(all(feature = "csv", feature = "parquet")))]
+fn built_without(format: &str, feature: &str) -> String {
+    format!(
+        "is {format}, which this wirecopy does not read: build it with the feature `{feature}`, or save it as JSON Lines"
+    )
 }
 
 fn unreadable(error: &io::Error) -> String {
     format!("cannot be read: {error}")
+}
+
+#[cfg(feature = "compress")]
+fn damaged(error: &io::Error) -> String {
+    format!("cannot be unpacked: {error}")
 }

@@ -143,3 +143,66 @@ fn a_name_that_steers_the_terminal_is_shown_and_not_obeyed() {
     let said = scan_in(folder.path(), &["."]).said;
     assert!(said.starts_with("skipped: ./b␛[2J␊.txt: ") && said.lines().count() == 1, "{said:?}");
 }
+
+#[test]
+fn a_list_of_files_is_read_as_its_files() {
+    let folder =
+        folder(&[("a b.txt", b"one"), ("c.txt", b"two"), ("list", b"a b.txt\r\n\nc.txt\n"), ("gone", b"d.txt\n")]);
+    let ids = |ended: &crate::Ended| {
+        let report = ended.report();
+        let documents = report["documents"].as_array().unwrap().iter();
+        documents.map(|document| document["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let ended = scan_in(folder.path(), &["--files-from", "list"]);
+    assert_eq!((ended.code, &*ended.said, ids(&ended)), (Some(0), "", vec!["a b.txt".to_owned(), "c.txt".to_owned()]));
+    let ended = scan_given(folder.path(), &["--files-from", "-", "-0", "c.txt"], "a b.txt\0");
+    assert_eq!(ids(&ended), ["a b.txt", "c.txt"]);
+    let ended = scan_in(folder.path(), &["--files-from", "gone", "c.txt"]);
+    assert_eq!((ended.code, ended.skipped()), (Some(3), vec!["d.txt".to_owned()]));
+    let ended = scan_in(folder.path(), &["--files-from", "nothing"]);
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.said.starts_with("error: cannot read the list of files `nothing`"), "{}", ended.said);
+    assert_eq!(scan_given(folder.path(), &["--files-from", "-", "-"], "a b.txt").code, Some(2));
+}
+
+#[test]
+fn options_say_how_files_are_read() {
+    let folder = folder(&[("a.csv", b"link,body\n1,one\n2,two two two\n"), ("b.txt", b"S\xe9gou")]);
+    let ended = scan_in(folder.path(), &["a.csv", "--field", "text=body", "--field", "id=link", "--max-bytes", "10"]);
+    assert_eq!((ended.code, ended.skipped()), (Some(3), vec!["a.csv:3".to_owned()]));
+    let ended = scan_in(folder.path(), &["b.txt", "--encoding", "latin1"]);
+    assert!(ended.said.starts_with("warning: b.txt: read as windows-1252"), "{}", ended.said);
+    for wrong in
+        [&["--field", "body"][..], &["--field", "body=text"], &["--encoding", "utf-9"], &["--max-bytes", "many"]]
+    {
+        assert_eq!(scan_in(folder.path(), &[&["b.txt"], wrong].concat()).code, Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn offsets_point_into_the_texts_that_are_saved() {
+    let lines = "{\"id\": \"../../x\", \"text\": \"Ségou has fallen.\"}\n{\"id\": \"../../x\", \"text\": \"Mali.\"}";
+    let folder = folder(&[("a.jsonl", lines.as_bytes()), ("b.txt", b"\xff\xfeM\0a\0l\0i\0"), ("c.txt", b"")]);
+    for _ in 0..2 {
+        let ended = scan_in(folder.path(), &["a.jsonl", "b.txt", "c.txt", "--save-text", "texts"]);
+        assert_eq!(ended.code, Some(0), "{}", ended.said);
+        let index = std::fs::read_to_string(folder.path().join("texts/index.jsonl")).unwrap();
+        let entries: Vec<serde_json::Value> = index.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let report = ended.report();
+        let documents = report["documents"].as_array().unwrap();
+        assert_eq!(entries.len(), documents.len());
+        for (entry, document) in entries.iter().zip(documents) {
+            assert_eq!(entry["id"], document["id"]);
+            let file = entry["file"].as_str().unwrap();
+            assert!(file.starts_with("texts/000/") && !file.contains(".."), "{file}");
+            let text = std::fs::read_to_string(folder.path().join("texts").join(file)).unwrap();
+            assert_eq!(document["bytes"], text.len());
+        }
+        let text =
+            |n: usize| std::fs::read_to_string(folder.path().join("texts").join(entries[n]["file"].as_str().unwrap()));
+        assert_eq!(text(0).unwrap(), "Ségou has fallen.");
+        assert_eq!(text(2).unwrap(), "Mali");
+    }
+    let ended = scan_in(folder.path(), &["a.jsonl", "--save-text", "."]);
+    assert_eq!(ended.code, Some(1), "a folder of other things is not replaced: {}", ended.said);
+}

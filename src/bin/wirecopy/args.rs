@@ -10,6 +10,7 @@ use wirecopy::DetectorBuilder;
 use wirecopy::synth::CorpusBuilder;
 
 use crate::eval::{self, EvalArguments};
+use crate::inputs::{InputArguments, ReadingArguments};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -22,8 +23,10 @@ Examples:
 const SCAN_EXAMPLES: &str = "\
 Examples:
   wirecopy scan news/
-  wirecopy scan 'news/2026-*/*.txt' archive.jsonl -o report.txt
-  zcat crawl.jsonl.gz | wirecopy scan - --format ndjson
+  wirecopy scan 'news/2026-*/*.txt' archive.jsonl.gz -o report.txt
+  wirecopy scan crawl.warc.gz --save-text texts/ --format json -o report.json
+  wirecopy scan feed.csv --field text=body --field id=url
+  find news/ -name '*.html' -print0 | wirecopy scan --files-from - -0
   wirecopy scan news/ --format html -o report.html
   wirecopy scan news/ --format csv -o report
   wirecopy scan news/ --unique | grep -i 'our reporter'
@@ -117,13 +120,15 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct ScanArguments {
-    /// Files, folders, patterns such as '*.txt', or - for standard input
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
+
+    /// Also write the texts that the report's offsets point into to this folder, with an index.jsonl of their ids and files
     ///
-    /// A folder is read with all its folders. A file is one document; a file that ends in .jsonl or .ndjson holds one
-    /// document a line: {"text": ..., and where known "id", "title", "source", "date", "url"}. Texts are UTF-8. Hidden
-    /// files are read only when named themselves.
-    #[arg(required = true, value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
+    /// Of pages it is the text that was extracted, of other encodings the text in UTF-8, of archives that of each member. The
+    /// folder appears when it is complete.
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
+    pub(crate) save_text: Option<PathBuf>,
 
     /// How hard to look: compare paragraphs this alike with this probability
     ///
@@ -166,6 +171,9 @@ pub(crate) struct CompareArguments {
 
     /// The other text
     pub(crate) b: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
 
     #[command(flatten)]
     pub(crate) output: OutputArguments,
@@ -244,9 +252,8 @@ pub(crate) enum Sync {
 
 #[derive(Debug, Args)]
 pub(crate) struct DocumentArguments {
-    /// Files, folders, patterns such as '*.txt', or - for standard input, as for scan
-    #[arg(required = true, value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) input: InputArguments,
 
     /// Say nothing but errors and what was skipped
     #[arg(short, long)]
@@ -412,6 +419,16 @@ impl FromStr for RecallAt {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bytes(pub(crate) u64);
 
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MIB: u64 = 1 << 20;
+        match self.0 {
+            bytes if bytes > 0 && bytes.is_multiple_of(MIB) => write!(f, "{}MiB", bytes / MIB),
+            bytes => write!(f, "{bytes}"),
+        }
+    }
+}
+
 impl FromStr for Bytes {
     type Err = &'static str;
 
@@ -424,6 +441,9 @@ impl FromStr for Bytes {
             "k" | "kb" => 1_000,
             "m" | "mb" => 1_000_000,
             "g" | "gb" => 1_000_000_000,
+            "kib" => 1 << 10,
+            "mib" => 1 << 20,
+            "gib" => 1 << 30,
             _ => return Err(REMEDY),
         };
         let number: u64 = digits.parse().map_err(|_| REMEDY)?;

@@ -19,6 +19,7 @@ use wirecopy::report::{self, Report};
 use wirecopy::{Detector, Document};
 
 use crate::args::RecallAt;
+use crate::inputs::InputArguments;
 use crate::job::{self, Scan};
 use crate::notices::{Notices, Outcome};
 use crate::output;
@@ -53,11 +54,9 @@ pub(crate) struct EvalArguments {
     #[arg(long, value_name = "FILE")]
     truth: PathBuf,
 
-    /// Files, folders, patterns such as '*.txt', or - for standard input, as for scan
-    ///
-    /// The table of truth and the list of ignored documents are left out where a folder holds them.
-    #[arg(required = true, value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    // The table of truth and the list of ignored documents are left out where a folder holds them.
+    #[command(flatten)]
+    input: InputArguments,
 
     /// Labels of true pairs [default: 1,2,3]; of a table with grades, too, only the listed pairs are then scored
     #[arg(long, value_name = "LABELS", value_delimiter = ',')]
@@ -193,7 +192,8 @@ impl Eval {
         let name = typed.truth.display().to_string();
         let truth = Truth::parse(&name, &read(&typed.truth)?, &settings)?;
         // A folder of a data set holds its truth beside its documents.
-        let mut reader = Reader::new().leave_out_because(typed.truth, "is the table of truth, so it is not scanned");
+        let mut reader =
+            typed.input.reader()?.leave_out_because(typed.truth, "is the table of truth, so it is not scanned");
         if let Some(list) = typed.ignore_documents {
             reader = reader.leave_out_because(list, "lists the documents to ignore, so it is not scanned");
         }
@@ -201,7 +201,7 @@ impl Eval {
             reader = reader.leave_out(output);
         }
         Ok(Eval {
-            paths: typed.paths,
+            paths: typed.input.paths()?,
             reader,
             truth,
             settings,

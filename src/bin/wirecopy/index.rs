@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use clap::error::ErrorKind;
 use wirecopy::archive::{SyncPolicy, json};
-use wirecopy::input::{self, Reader};
+use wirecopy::input;
 use wirecopy::{Document, Index, Verdict};
 
 use crate::args::{DocumentArguments, IndexCommand, StoreArguments, StreamArguments, Sync};
@@ -60,7 +60,7 @@ fn answer(
     typed: &DocumentArguments,
     verdict: impl Fn(&Index, Document) -> wirecopy::Result<Verdict>,
 ) -> Result<Outcome> {
-    let input = Reader::new().read(&typed.paths, io::stdin());
+    let input = typed.input.reader()?.read(&typed.input.paths()?, io::stdin());
     Notices { quiet: typed.quiet }.about(&input);
     let mut out = BufWriter::new(io::stdout().lock());
     for document in input.documents {

@@ -19,6 +19,7 @@ use crate::output::{Layout, Look};
 use crate::pages;
 use crate::sink::Sink;
 use crate::tables;
+use crate::texts::SavedTexts;
 
 /// What every search needs.
 pub(crate) struct Job {
@@ -45,6 +46,8 @@ pub(crate) enum Target {
 pub(crate) struct Scan {
     pub(crate) paths: Vec<PathBuf>,
     pub(crate) reader: Reader,
+    /// Where the texts go, where they are wanted.
+    pub(crate) texts: Option<SavedTexts>,
     pub(crate) job: Job,
 }
 
@@ -52,25 +55,30 @@ pub(crate) struct Scan {
 pub(crate) struct Comparison {
     pub(crate) a: PathBuf,
     pub(crate) b: PathBuf,
+    pub(crate) reader: Reader,
     pub(crate) job: Job,
 }
 
 impl Scan {
     /// What to do when there is nothing to scan.
-    pub(crate) const REMEDY: &str = "name text files, folders that hold some, or JSON Lines";
+    pub(crate) const REMEDY: &str = "name text files, pages, archives, or folders that hold some";
 
     pub(crate) fn meant_by(typed: ScanArguments) -> Result<Self> {
-        let reader = match &typed.output.output {
-            Some(report) => Reader::new().leave_out(report),
-            None => Reader::new(),
-        };
+        let mut reader = typed.input.reader()?;
+        if let Some(report) = &typed.output.output {
+            reader = reader.leave_out(report);
+        }
+        if let Some(folder) = &typed.save_text {
+            reader = reader.leave_out_because(folder, "is where the texts go, so it is not read");
+        }
         text_only("--unique", typed.unique, typed.output.format)?;
         text_only("--only", typed.only.is_some(), typed.output.format)?;
         let layout = if typed.unique { Layout::Unique } else { Layout::Stories };
         let detector = detector(typed.recall_at, typed.output.detail.into())?;
         let mut job = Job::new(detector, typed.jobs, typed.no_progress, layout, &typed.output)?;
         job.look = job.look.only(typed.only);
-        Ok(Scan { paths: typed.paths, reader, job })
+        let texts = typed.save_text.as_deref().map(SavedTexts::new).transpose()?;
+        Ok(Scan { paths: typed.input.paths()?, reader, texts, job })
     }
 }
 
@@ -81,7 +89,7 @@ impl Comparison {
             return Err(usage(ErrorKind::ArgumentConflict, message).into());
         }
         let job = Job::new(Detector::builder().build()?, None, true, Layout::SideBySide, &typed.output)?;
-        Ok(Comparison { a: typed.a, b: typed.b, job })
+        Ok(Comparison { a: typed.a, b: typed.b, reader: typed.reading.reader()?, job })
     }
 
     /// The one document that a side must be.

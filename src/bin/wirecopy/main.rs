@@ -1,14 +1,15 @@
 //! The `wirecopy` command: reads what it is told to, asks the library who printed whose text, writes the answer.
 //!
 //! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
-//! `job` what was meant (`eval` is both for its command), `notices` and `progress` what is said meanwhile, `output` what is
-//! written, `sink`, `folder` and `pager` where to, `interrupt` what Ctrl-C leaves behind. Two are commands apart: `synth` makes
+//! `job` what was meant (`eval` is both for its command, `inputs` for what is read), `notices` and `progress` what is said meanwhile, `output` what is
+//! written, `texts` the texts beside it, `sink`, `folder` and `pager` where to, `interrupt` what Ctrl-C leaves behind. Two are commands apart: `synth` makes
 //! corpora, `index` answers document by document.
 
 mod args;
 mod eval;
 mod folder;
 mod index;
+mod inputs;
 mod interrupt;
 mod job;
 mod notices;
@@ -19,13 +20,14 @@ mod progress;
 mod sink;
 mod synth;
 mod tables;
+mod texts;
 
 use std::io;
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use clap::Parser;
-use wirecopy::input::{self, Input};
+use wirecopy::input::Input;
 
 use args::{Arguments, Command};
 use eval::Eval;
@@ -53,20 +55,23 @@ fn run(arguments: Arguments) -> Result<Outcome> {
     }
 }
 
-fn scan(Scan { paths, reader, job }: &Scan) -> Result<Outcome> {
+fn scan(Scan { paths, reader, texts, job }: &Scan) -> Result<Outcome> {
     job.pool.install(|| {
         let bar = Bar::new(job.shows_progress, "reading");
         let input = reader.read(paths, io::stdin());
         drop(bar);
         job.notices.about(&input);
         ensure!(!input.documents.is_empty(), "nothing to scan: {}", Scan::REMEDY);
+        if let Some(texts) = texts {
+            texts.write(&input.documents)?;
+        }
         explain(job, input)
     })
 }
 
-fn compare(Comparison { a, b, job }: &Comparison) -> Result<Outcome> {
+fn compare(Comparison { a, b, reader, job }: &Comparison) -> Result<Outcome> {
     job.pool.install(|| {
-        let [a, b] = [a, b].map(|path| Comparison::side(path, input::read(&[path], io::stdin())));
+        let [a, b] = [a, b].map(|path| Comparison::side(path, reader.read(&[path], io::stdin())));
         let input = a?.join(b?);
         job.notices.about(&input);
         explain(job, input)

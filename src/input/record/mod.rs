@@ -1,0 +1,132 @@
+//! Files of many documents: lines, rows and records, each of which is one.
+//!
+//! All are read in order, piece by piece, and never held as a whole, so that a file may be longer than a text may be. A piece
+//! is found on one thread while the one before is made documents on all others; the order of the documents is that of the
+//! file. One record that is no document is told with its place, and the rest goes on.
+
+#[cfg(feature = "csv")]
+pub(super) mod csv;
+mod http;
+pub(super) mod json;
+#[cfg(feature = "parquet")]
+pub(super) mod parquet;
+pub(super) mod warc;
+
+use rayon::prelude::*;
+
+use super::batch::{Batch, Place};
+use super::fields::Field;
+use super::settings::Settings;
+use crate::Document;
+
+/// What is handed to another thread at once, in bytes of the file.
+const PIECE: usize = 256 * 1024;
+
+/// What a record says of its document; blank fields say nothing.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Record([Option<String>; Field::ALL.len()]);
+
+impl Record {
+    /// Says something, where it says anything. A text may be blank, and is one nevertheless.
+    fn say(&mut self, field: Field, value: String) {
+        if field == Field::Text || !value.trim().is_empty() {
+            self.0[field as usize] = Some(value);
+        }
+    }
+
+    /// The same, unless a name that counts before has said it.
+    #[cfg(feature = "parquet")]
+    fn say_unless_said(&mut self, field: Field, value: &str) {
+        if self.0[field as usize].is_none() {
+            self.say(field, value.to_owned());
+        }
+    }
+
+    /// The document of a record, named after its number where it has no id; none where it has no text.
+    fn document(self, place: &Place, number: u64) -> Option<Document> {
+        let [text, id, title, source, published, url] = self.0;
+        let id = id.unwrap_or_else(|| format!("{}:{number}", place.id));
+        let mut document = Document::new(id, text?).with_path(place.path.as_str());
+        if let Some(title) = title {
+            document = document.with_title(title);
+        }
+        if let Some(source) = source.or_else(|| host(url.as_deref()?)) {
+            document = document.with_source(source);
+        }
+        if let Some(published) = published {
+            document = document.with_published(published);
+        }
+        Some(document)
+    }
+
+    /// Puts its document into the batch, or why there is none.
+    fn take(self, place: &Place, number: u64, settings: &Settings, batch: &mut Batch) {
+        let Some(document) = self.document(place, number) else {
+            return batch.skip(place.record(number), format!("no `{}` in it", settings.fields.text()));
+        };
+        match settings.refuses(document.text()) {
+            Some(reason) => batch.skip(place.record(number), reason),
+            None => batch.documents.push(document),
+        }
+    }
+}
+
+/// The host of an address, without `www.`: the site, where no source is named.
+pub(super) fn host(url: &str) -> Option<String> {
+    let (_, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?;
+    let host = match host.strip_prefix('[') {
+        Some(address) => address.split(']').next()?,
+        None => host.split(':').next()?,
+    };
+    let host = host.to_lowercase();
+    let host = host.strip_prefix("www.").map(str::to_owned).unwrap_or(host);
+    (!host.trim().is_empty()).then_some(host)
+}
+
+/// Finds pieces here, and makes something of them on all threads meanwhile, in their order.
+fn in_order<P: Send, M: Send>(
+    mut find: impl FnMut() -> Option<P>,
+    make: impl Fn(P) -> M + Sync,
+    mut take: impl FnMut(M),
+) {
+    let at_once = 2 * rayon::current_num_threads();
+    let mut gather = || -> Vec<P> { (0..at_once).map_while(|_| find()).collect() };
+    let mut pieces = gather();
+    while !pieces.is_empty() {
+        let mut made = Vec::new();
+        let next = rayon::in_place_scope(|scope| {
+            let (pieces, made, make) = (std::mem::take(&mut pieces), &mut made, &make);
+            scope.spawn(move |_| pieces.into_par_iter().map(make).collect_into_vec(made));
+            gather()
+        });
+        made.drain(..).for_each(&mut take);
+        pieces = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_site_is_the_source_where_none_is_named() {
+        for (url, site) in [
+            ("https://www.example.org/a?b=http://c", Some("example.org")),
+            ("http://user:pass@News.example:8080", Some("news.example")),
+            ("http://[2001:db8::1]:80/", Some("2001:db8::1")),
+            ("example.org/a", None),
+            ("https:///a", None),
+        ] {
+            assert_eq!(host(url).as_deref(), site, "{url}");
+        }
+    }
+
+    #[test]
+    fn pieces_keep_their_order() {
+        let (mut next, mut made) = (0..1000, Vec::new());
+        in_order(|| next.next(), |n| n * 2, |n| made.push(n));
+        assert!(made.iter().copied().eq((0..1000).map(|n| n * 2)));
+    }
+}
