@@ -11,6 +11,8 @@ mod find;
 mod ids;
 mod json_lines;
 mod load;
+#[cfg(feature = "pages")]
+mod page;
 
 use std::fmt;
 use std::io::Read;
@@ -23,6 +25,8 @@ use crate::report::Skipped;
 use find::{Found, Source};
 pub use json_lines::{BadLine, document_of_line};
 use load::Batch;
+#[cfg(feature = "pages")]
+pub use page::Extraction;
 
 /// The most bytes one text may have: its places are numbered in 32 bits.
 pub const MAX_BYTES: u64 = u32::MAX as u64;
