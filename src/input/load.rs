@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
-use super::{MAX_BYTES, Warning, decode, json_lines};
+#[cfg(feature = "pages")]
+use super::page;
+use super::{MAX_BYTES, Reader, Warning, decode, json_lines};
 use crate::Document;
 use crate::report::Skipped;
 
@@ -30,12 +32,14 @@ impl Batch {
 const STANDARD_INPUT: &str = "-";
 
 /// Reads a file, whose documents are named after `id`.
-pub(super) fn file(path: &Path, id: &str) -> Batch {
+pub(super) fn file(path: &Path, id: &str, #[cfg_attr(not(feature = "pages"), allow(unused))] reader: &Reader) -> Batch {
     let shown = path.display().to_string();
     let mut batch = Batch::default();
     match File::open(path) {
         Ok(file) if holds_json_lines(path) => json_lines::read(BufReader::new(file), &shown, id, &mut batch),
         Ok(file) => match length(&file).and_then(|length| whole(file, length)) {
+            #[cfg(feature = "pages")]
+            Ok(bytes) if holds_page(path) => self::page(bytes, shown, id, reader, &mut batch),
             Ok(bytes) => text(bytes, shown, id, &mut batch),
             Err(reason) => batch.skip(shown, reason),
         },
@@ -66,6 +70,36 @@ pub(super) fn standard_input(input: impl Read) -> Batch {
 fn holds_json_lines(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default();
     extension.eq_ignore_ascii_case("jsonl") || extension.eq_ignore_ascii_case("ndjson")
+}
+
+#[cfg(feature = "pages")]
+fn holds_page(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    ["html", "htm", "xhtml"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+#[cfg(feature = "pages")]
+fn page(bytes: Vec<u8>, path: String, id: &str, reader: &Reader, batch: &mut Batch) {
+    match decode::decode(bytes) {
+        Ok(decoded) => {
+            let page = page::read(&decoded.text, None, reader.extraction);
+            for message in decoded.warnings.into_iter().chain(page.warnings) {
+                batch.warn(path.clone(), message);
+            }
+            let mut document = Document::new(id, page.text).with_path(path);
+            if let Some(title) = page.title {
+                document = document.with_title(title);
+            }
+            if let Some(source) = page.source {
+                document = document.with_source(source);
+            }
+            if let Some(published) = page.published {
+                document = document.with_published(published);
+            }
+            batch.documents.push(document);
+        }
+        Err(reason) => batch.skip(path, reason),
+    }
 }
 
 fn text(bytes: Vec<u8>, path: String, id: &str, batch: &mut Batch) {

@@ -78,6 +78,8 @@ pub fn read<P: AsRef<Path>>(paths: &[P], standard_input: impl Read) -> Input {
 pub struct Reader {
     /// Files and folders that are not read, each with what is said where one turns up.
     left_out: Vec<(PathBuf, &'static str)>,
+    #[cfg(feature = "pages")]
+    extraction: Extraction,
 }
 
 impl Reader {
@@ -95,6 +97,13 @@ impl Reader {
     /// Leaves out this file or folder, too, wherever it turns up; then a warning says the reason of it.
     pub fn leave_out_because(mut self, path: impl Into<PathBuf>, reason: &'static str) -> Self {
         self.left_out.push((path.into(), reason));
+        self
+    }
+
+    /// Reads so much of pages of HTML (files that end in `.html`, `.htm` or `.xhtml`); the main text without this.
+    #[cfg(feature = "pages")]
+    pub fn extraction(mut self, extraction: Extraction) -> Self {
+        self.extraction = extraction;
         self
     }
 
@@ -128,7 +137,7 @@ impl Reader {
             .iter()
             .any(|source| source.found == Found::StandardInput)
             .then(|| load::standard_input(standard_input));
-        let batches: Vec<Batch> = sources.par_iter().map(batch).collect();
+        let batches: Vec<Batch> = sources.par_iter().map(|source| batch(source, self)).collect();
 
         let mut input = Input::default();
         for (source, batch) in sources.iter().zip(batches) {
@@ -146,9 +155,9 @@ impl Reader {
 }
 
 /// What one source holds; nothing yet for standard input.
-fn batch(source: &Source) -> Batch {
+fn batch(source: &Source, reader: &Reader) -> Batch {
     match &source.found {
-        Found::File { id } => load::file(&source.path, id),
+        Found::File { id } => load::file(&source.path, id, reader),
         Found::StandardInput => Batch::default(),
         Found::Skipped(reason) => {
             let path = source.path.display().to_string();
