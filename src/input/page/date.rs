@@ -46,11 +46,12 @@ fn from_number(given: &str) -> Option<String> {
 
 /// Dates in English words, and dates with slashes that begin with the year.
 fn from_words(given: &str) -> Option<String> {
-    const FORMATS: [&str; 8] = [
-        "%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%A, %B %d, %Y", "%A, %d %B %Y", "%Y/%m/%d", "%Y.%m.%d",
-    ];
+    const FORMATS: [&str; 8] =
+        ["%B %d, %Y", "%d %B %Y", "%b %d, %Y", "%d %b %Y", "%A, %B %d, %Y", "%A, %d %B %Y", "%Y/%m/%d", "%Y.%m.%d"];
     const TIMES: [&str; 3] = ["%Y/%m/%d %H:%M", "%Y/%m/%d %H:%M:%S", "%B %d, %Y %H:%M"];
-    let given = given.replace("Sept.", "Sep").replace('.', if given.starts_with(|c: char| c.is_ascii_digit()) { "." } else { "" });
+    let given = given
+        .replace("Sept.", "Sep")
+        .replace('.', if given.starts_with(|c: char| c.is_ascii_digit()) { "." } else { "" });
     let date = |format: &&str| BrokenDownTime::parse(format, &given).ok()?.to_date().ok();
     let time = |format: &&str| BrokenDownTime::parse(format, &given).ok()?.to_datetime().ok();
     let shown = |date: Date| plausible(date).map(|date| date.to_string());
@@ -105,8 +106,18 @@ mod tests {
     #[test]
     fn what_is_no_date_is_none() {
         let none = [
-            "", "yesterday", "3/4/2026", "0001-01-01T00:00:00", "1970-01-01T00:00:00Z", "2026-13-01", "2026", "12",
-            "9999999999999999999", "Nov", "５", "2026-11-01T08:30:00+99:99",
+            "",
+            "yesterday",
+            "3/4/2026",
+            "0001-01-01T00:00:00",
+            "1970-01-01T00:00:00Z",
+            "2026-13-01",
+            "2026",
+            "12",
+            "9999999999999999999",
+            "Nov",
+            "５",
+            "2026-11-01T08:30:00+99:99",
         ];
         for given in none {
             assert_eq!(iso(given), None, "{given}");

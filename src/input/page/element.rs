@@ -42,9 +42,11 @@ impl Element {
             b"a" => Element::Link,
             b"br" => Element::Break,
             b"p" | b"div" | b"article" | b"section" | b"main" | b"header" | b"footer" | b"nav" | b"aside" | b"ul"
-            | b"ol" | b"dl" | b"table" | b"caption" | b"thead" | b"tbody" | b"tfoot" | b"tr" | b"form" | b"fieldset"
-            | b"legend" | b"address" | b"hr" | b"center" | b"body" | b"html" | b"head" | b"dir" | b"menu"
-            | b"details" | b"summary" | b"dialog" | b"hgroup" | b"search" | b"optgroup" | b"title" => Element::Block,
+            | b"ol" | b"dl" | b"table" | b"caption" | b"thead" | b"tbody" | b"tfoot" | b"tr" | b"form"
+            | b"fieldset" | b"legend" | b"address" | b"hr" | b"center" | b"body" | b"html" | b"head" | b"dir"
+            | b"menu" | b"details" | b"summary" | b"dialog" | b"hgroup" | b"search" | b"optgroup" | b"title" => {
+                Element::Block
+            }
             b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => Element::Heading,
             b"blockquote" => Element::Quote,
             b"li" | b"dt" | b"dd" => Element::Item,

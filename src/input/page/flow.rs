@@ -59,9 +59,30 @@ impl Classes {
     /// Whole words that they give what stands beside the article, in all of them the same: who wrote it and when, where
     /// the page is in the site, what else there is to read and to subscribe to.
     const ASIDE: [&str; 24] = [
-        "author", "bio", "breadcrumb", "breadcrumbs", "byline", "copyright", "cta", "gallery", "newsletter", "popup",
-        "promo", "published", "related", "rollover", "share", "sharing", "signup", "slideshow", "subscribe", "tags",
-        "teaser", "timestamp", "tooltip", "trending",
+        "author",
+        "bio",
+        "breadcrumb",
+        "breadcrumbs",
+        "byline",
+        "copyright",
+        "cta",
+        "gallery",
+        "newsletter",
+        "popup",
+        "promo",
+        "published",
+        "related",
+        "rollover",
+        "share",
+        "sharing",
+        "signup",
+        "slideshow",
+        "subscribe",
+        "tags",
+        "teaser",
+        "timestamp",
+        "tooltip",
+        "trending",
     ];
 
     fn of(tag: &Tag<'_>) -> Self {

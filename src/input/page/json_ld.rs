@@ -44,8 +44,7 @@ pub(super) fn best(all: Vec<Said>, is_page: impl Fn(&str) -> bool) -> Said {
     let here = |said: &Said| said.url.as_deref().is_some_and(&is_page);
     let mut best: Option<Said> = None;
     for said in all {
-        let is_better =
-            best.as_ref().is_none_or(|best| (said.rank, here(&said)) > (best.rank, here(best)));
+        let is_better = best.as_ref().is_none_or(|best| (said.rank, here(&said)) > (best.rank, here(best)));
         if !is_better {
             continue;
         }
@@ -195,12 +194,16 @@ mod tests {
             {"@type": ["Article", "NewsArticle"], "headline": "A", "publisher": {"@id": "#org"}}]}"##;
         assert_eq!(only(graph).publisher.as_deref(), Some("The Day"));
         assert_eq!(only(r#"{"@type": "Article", "publisher": "The Day"}"#).publisher.as_deref(), Some("The Day"));
-        assert_eq!(only(r#"{"@type": "Article", "publisher": [{"name": ["The Day"]}]}"#).publisher.as_deref(), Some("The Day"));
+        assert_eq!(
+            only(r#"{"@type": "Article", "publisher": [{"name": ["The Day"]}]}"#).publisher.as_deref(),
+            Some("The Day")
+        );
     }
 
     #[test]
     fn the_page_is_about_the_article_with_its_address() {
-        let two = r#"[{"@type": "Article", "headline": "A", "url": "a"}, {"@type": "Article", "headline": "B", "url": "b"}]"#;
+        let two =
+            r#"[{"@type": "Article", "headline": "A", "url": "a"}, {"@type": "Article", "headline": "B", "url": "b"}]"#;
         let title = |address: &str| best(said(two), |url| url == address).title;
         assert_eq!(title("b").as_deref(), Some("B"));
         assert_eq!(title("c").as_deref(), Some("A"));

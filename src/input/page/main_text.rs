@@ -74,7 +74,8 @@ fn fill(article: Vec<Block>, page: Vec<Block>) -> Vec<Block> {
 /// Whether a block in a gap is a part of the article: a quotation, or a paragraph that a sentence ends.
 fn belongs(block: &Block) -> bool {
     const PARAGRAPH: usize = 60;
-    let is_paragraph =
-        prune::ends_sentence(&block.text) && prune::size(&block.text) >= PARAGRAPH && 2 * block.linked < block.text.len();
+    let is_paragraph = prune::ends_sentence(&block.text)
+        && prune::size(&block.text) >= PARAGRAPH
+        && 2 * block.linked < block.text.len();
     !block.place.caption && !block.place.aside && (block.place.quote || is_paragraph)
 }

@@ -115,7 +115,10 @@ impl Given {
                 }
             }
         } else if is("link") {
-            if tag.attribute("rel").is_some_and(|rel| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("canonical"))) {
+            if tag
+                .attribute("rel")
+                .is_some_and(|rel| rel.split_whitespace().any(|rel| rel.eq_ignore_ascii_case("canonical")))
+            {
                 keep(&mut self.canonical, tag.attribute("href").and_then(usable));
             }
         } else if is("html") {
@@ -187,7 +190,8 @@ impl Given {
     }
 
     fn language(&self, said: &Said) -> Option<String> {
-        let given = [self.language.as_deref(), said.language.as_deref(), self.meta("og:locale"), self.meta("content-language")];
+        let given =
+            [self.language.as_deref(), said.language.as_deref(), self.meta("og:locale"), self.meta("content-language")];
         given.into_iter().flatten().find_map(code)
     }
 }

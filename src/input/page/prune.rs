@@ -73,7 +73,8 @@ mod tests {
         flow::text(&blocks).replace("\n\n", "\n")
     }
 
-    const STORY: &str = "<p>The ferry struck a reef late on Saturday.</p><p>Boats brought everyone ashore before dawn.</p>";
+    const STORY: &str =
+        "<p>The ferry struck a reef late on Saturday.</p><p>Boats brought everyone ashore before dawn.</p>";
 
     #[test]
     fn captions_links_and_bylines_are_no_article() {

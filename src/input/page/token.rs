@@ -34,7 +34,9 @@ pub(super) struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// The value of an attribute, its first where it is given twice; empty where it has none.
     pub(super) fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.attributes().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, value)| reference::in_value(value))
+        self.attributes()
+            .find(|(given, _)| given.eq_ignore_ascii_case(name))
+            .map(|(_, value)| reference::in_value(value))
     }
 
     /// Names and values, as they are written.
@@ -163,18 +165,11 @@ fn comment(bytes: &[u8]) -> usize {
     if bytes[OPENING..].starts_with(b">") || bytes[OPENING..].starts_with(b"->") {
         return through(bytes, b'>');
     }
-    let end = memmem::find_iter(&bytes[OPENING..], b"--").find_map(|at| match &bytes[OPENING + at + 2..] {
-        [b'>', ..] => Some(OPENING + at + 3),
-        [b'!', b'>', ..] => Some(OPENING + at + 4),
-        // Three dashes and more: the last two of them count.
-        [b'-', ..] => {
-            let dashes = bytes[OPENING + at..].iter().take_while(|&&byte| byte == b'-').count();
-            let behind = OPENING + at + dashes;
-            (bytes.get(behind) == Some(&b'>')).then_some(behind + 1)
-        }
-        _ => None,
+    let end = memchr::memchr_iter(b'>', &bytes[OPENING..]).find(|&at| {
+        let inside = &bytes[OPENING..OPENING + at];
+        inside.ends_with(b"--") || inside.ends_with(b"--!")
     });
-    end.unwrap_or(bytes.len())
+    end.map_or(bytes.len(), |at| OPENING + at + 1)
 }
 
 /// The length of a tag: to the `>` that stands in no value.
