@@ -16,6 +16,12 @@ const MOST_BYTES: usize = 16 << 20;
 const MOST_ELEMENTS: usize = 200_000;
 /// The most elements inside one another. Browsers cut at 512; pages that people made stay below 100.
 const MOST_LEVELS: usize = 256;
+/// The most bytes that are copied while a stretch of text is put together from its pieces.
+///
+/// A parser cuts text at references and ends of lines, and copies what it has to append what comes: bytes times pieces.
+const MOST_COPIED: u64 = 10_000_000_000;
+/// The same for all text of a page, since text that is astray in tables comes together in one place.
+const MOST_COPIED_IN_ALL: u64 = 40 * MOST_COPIED;
 /// The most attributes of a tag.
 const MOST_ATTRIBUTES: usize = 1_000;
 
@@ -25,6 +31,7 @@ pub(super) fn of(html: &str) -> Option<String> {
         return Some(format!("a page of {} bytes, the limit for finding its main text is {MOST_BYTES}", html.len()));
     }
     let mut stack = Stack::default();
+    let (mut stretch, mut all) = (Pieces::default(), Pieces::default());
     for token in Tokens::new(html) {
         match token {
             Token::Open(tag) => {
@@ -32,9 +39,18 @@ pub(super) fn of(html: &str) -> Option<String> {
                     return Some(format!("a tag with more than {MOST_ATTRIBUTES} attributes"));
                 }
                 stack.open(tag.name);
+                stretch = Pieces::default();
             }
             Token::Close(name) => stack.close(name),
-            Token::Text(_) | Token::Raw(_) => {}
+            Token::Text(text) => {
+                stretch.add(text);
+                all.add(text);
+            }
+            Token::Raw(_) => {}
+        }
+        if stretch.copied() > MOST_COPIED || all.copied() > MOST_COPIED_IN_ALL {
+            let Pieces { bytes, pieces } = if stretch.copied() > MOST_COPIED { stretch } else { all };
+            return Some(format!("{bytes} bytes of text in {pieces} lines and references"));
         }
         if stack.levels() > MOST_LEVELS {
             return Some(format!("elements nested more than {MOST_LEVELS} times"));
@@ -44,6 +60,26 @@ pub(super) fn of(html: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// Text as a parser gets it.
+#[derive(Clone, Copy, Default)]
+struct Pieces {
+    bytes: u64,
+    pieces: u64,
+}
+
+impl Pieces {
+    fn add(&mut self, text: &str) {
+        let cuts = memchr::memchr3_iter(b'&', b'\n', b'\r', text.as_bytes()).count()
+            + memchr::memchr_iter(0, text.as_bytes()).count();
+        self.bytes += text.len() as u64;
+        self.pieces += 1 + cuts as u64;
+    }
+
+    fn copied(self) -> u64 {
+        self.bytes.saturating_mul(self.pieces)
+    }
 }
 
 /// The elements that are open, as a parser would have them or more.
@@ -174,7 +210,12 @@ mod tests {
             (format!("<p{attributes}>"), "attributes"),
             (" ".repeat(MOST_BYTES + 1), "bytes"),
         ];
-        for (page, reason) in cases {
+        let texts = [
+            ("&x ".repeat(1 << 18), "references"),
+            ("a\n".repeat(1 << 18), "lines"),
+            ("a</x>".repeat(1 << 18), "text"),
+        ];
+        for (page, reason) in cases.into_iter().chain(texts) {
             assert!(of(&page).is_some_and(|found| found.contains(reason)), "{reason}: {:?}", of(&page));
         }
     }
