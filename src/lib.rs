@@ -72,9 +72,10 @@
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
 //! | `html` | `report::html`: the same as pages for a browser | |
 //! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
+//! | `pages` | `input`: HTML pages, their main text and what they say of themselves | `input` |
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
 //! | `store` | [`IndexBuilder`]`::open`: an index that is there again after a restart | |
-//! | `cli` (default) | the `wirecopy` command | `input`, `text`, `html`, `csv`, `store`, `synth` |
+//! | `cli` (default) | the `wirecopy` command | `input`, `pages`, `text`, `html`, `csv`, `store`, `synth` |
 
 pub mod archive;
 mod detector;

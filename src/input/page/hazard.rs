@@ -5,6 +5,8 @@
 //! standard), and what is nested a million times costs as many levels of work for every word. One pass over the tags
 //! tells such pages, without building anything.
 
+use std::borrow::Cow;
+
 use ahash::AHashMap;
 
 use super::element::{Element, is_void};
@@ -84,27 +86,27 @@ impl Pieces {
 
 /// The elements that are open, as a parser would have them or more.
 #[derive(Default)]
-struct Stack {
+struct Stack<'a> {
     /// Names in lower case.
-    open: Vec<String>,
+    open: Vec<Cow<'a, str>>,
     /// How many of each name are open.
-    count: AHashMap<String, usize>,
+    count: AHashMap<Cow<'a, str>, usize>,
     /// Formatting whose end tag has not come when what it stood in was closed: it is opened again at the next text.
     pending: usize,
     elements: usize,
 }
 
-impl Stack {
+impl<'a> Stack<'a> {
     fn levels(&self) -> usize {
         self.open.len() + self.pending
     }
 
-    fn open(&mut self, name: &str) {
+    fn open(&mut self, name: &'a str) {
         self.elements += 1;
         if is_void(name) {
             return;
         }
-        let name = name.to_ascii_lowercase();
+        let name = lower(name);
         if let Some(at) = self.closed_by(&name) {
             self.pop_to(at);
         }
@@ -133,18 +135,18 @@ impl Stack {
         let near = self.open.len().saturating_sub(NEAR);
         // What stands between is closed, too, unless it is a part of the page of its own.
         for (at, open) in self.open.iter().enumerate().skip(near).rev() {
-            if ends.contains(&open.as_str()) {
+            if ends.contains(&&**open) {
                 return Some(at);
             }
-            if !is_formatting(open) && !matches!(open.as_str(), "span" | "p" | "td" | "th") {
+            if !is_formatting(open) && !matches!(&**open, "span" | "p" | "td" | "th") {
                 return None;
             }
         }
         None
     }
 
-    fn close(&mut self, name: &str) {
-        let name = name.to_ascii_lowercase();
+    fn close(&mut self, name: &'a str) {
+        let name = lower(name);
         if self.count.get(&name).is_none_or(|&count| count == 0) {
             if is_formatting(&name) {
                 self.pending = self.pending.saturating_sub(1);
@@ -169,6 +171,11 @@ impl Stack {
             }
         }
     }
+}
+
+/// A name in lower case, as nearly all are.
+fn lower(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
 /// Elements that the standard opens again where they were not closed.
