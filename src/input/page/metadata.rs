@@ -159,7 +159,9 @@ impl Given {
             .find(|url| !address::is_front(url))
             .or_else(|| page.map(str::to_owned));
         let name = self.meta("og:site_name").or(said.publisher.as_deref()).or(self.meta("application-name"));
-        let source = name.map(str::to_owned).or_else(|| address::site(url.as_deref().or(self.canonical.as_deref())?));
+        // Some give an address for a name.
+        let name = name.map(|name| address::site(name).unwrap_or_else(|| name.to_owned()));
+        let source = name.or_else(|| address::site(url.as_deref().or(self.canonical.as_deref())?));
         Metadata {
             title: self.title(&said, source.as_deref()),
             published: self.published(&said),

@@ -179,6 +179,8 @@ fn outlets_are_taken_in_order() {
     ];
     precedence(|page| page.source.as_ref(), &ways, Some("https://e.example/1"));
     assert_eq!(of("<link rel=canonical href=https://d.example/>", None).source.as_deref(), Some("d.example"));
+    let address = "<meta property=og:site_name content=https://www.f.example>";
+    assert_eq!(of(address, None).source.as_deref(), Some("f.example"));
 }
 
 #[test]
