@@ -10,6 +10,7 @@ mod document;
 mod fingerprint;
 mod index;
 mod material;
+mod page;
 mod passage;
 mod readers;
 mod report;
@@ -20,6 +21,7 @@ criterion_group! {
     // Shorter than criterion's own times, so that all groups end within a few minutes.
     config = Criterion::default().warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
     targets =
+        page::pages,
         document::outline,
         fingerprint::fingerprint,
         fingerprint::shingle,

@@ -21,6 +21,7 @@
 
 mod categories;
 mod evidence;
+mod extraction;
 #[cfg(feature = "json")]
 pub mod json;
 mod measure;
@@ -36,6 +37,7 @@ use std::collections::BTreeSet;
 
 pub use categories::{CategoryScore, CategoryScores};
 pub use evidence::{Case, Found, LinkEvidence, PassageEvidence, SideEvidence};
+pub use extraction::ExtractionScores;
 pub use measure::Agreement;
 pub use pairs::{GradeScore, LabelScore, LabelledScores, Nomination, PairScores};
 pub use spans::SpanScores;
