@@ -1,7 +1,9 @@
 //! What a reader would open: a document, its text, and the parts of the text with their places.
 
+mod detect;
 mod furniture;
 mod known;
+mod language;
 mod line;
 mod marks;
 mod names;
@@ -11,8 +13,10 @@ mod scan;
 mod segment;
 mod sentence;
 mod span;
+mod stem;
 pub(crate) mod word;
 
+pub use language::Language;
 pub use line::Line;
 pub(crate) use marks::Marks;
 pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};
@@ -24,7 +28,7 @@ pub(crate) use word::{is_capitalised, is_character, is_number};
 /// The version of how words are folded and stemmed, sentences cut and keys made: what is stored with another means something
 /// else.
 #[cfg(feature = "store")]
-pub(crate) const NORMALISER: u32 = 1;
+pub(crate) const NORMALISER: u32 = 2;
 
 /// A text with its name and what is known about it: one file, one JSON line, one crawled page.
 ///
@@ -43,6 +47,7 @@ pub struct Document {
     source: Option<String>,
     published: Option<String>,
     title: Option<String>,
+    language: Option<Language>,
 }
 
 impl Document {
@@ -75,6 +80,20 @@ impl Document {
         self
     }
 
+    /// The same document, known to be in this language: a BCP 47 tag such as `fr` or `pt-BR`, of which the primary subtag counts.
+    /// What is no tag of a language leaves it to be detected.
+    ///
+    /// ```
+    /// use wirecopy::Document;
+    ///
+    /// let document = Document::new("1", "Onze Verhafteten wurde nichts gesagt.").with_language("de-AT");
+    /// assert_eq!(document.language().map(|language| language.to_string()).as_deref(), Some("de"));
+    /// ```
+    pub fn with_language(mut self, tag: &str) -> Self {
+        self.language = Language::of_tag(tag);
+        self
+    }
+
     /// The name the report uses for it.
     pub fn id(&self) -> &str {
         &self.id
@@ -103,6 +122,11 @@ impl Document {
     /// Its title, where the input gives one apart from the text.
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
+    }
+
+    /// The language it is declared to be in.
+    pub fn language(&self) -> Option<Language> {
+        self.language
     }
 
     /// The same document under another id, for the second holder of one.

@@ -3,20 +3,20 @@
 //! A word is a run of letters, marks and digits; an apostrophe between letters and a point or comma between digits belong
 //! to it ("army's", "7,620"). Scripts that do not put spaces between words give one word a character, so that word n-grams
 //! are character n-grams there. For comparison a word is *folded* (NFKD without the diacritics of Latin, Greek and
-//! Cyrillic, case folded: Unicode Standard Annex 15 and 3.13) and *stemmed* (Porter 2001 for English, then cut to seven
-//! characters: truncation is the stemmer that needs no language). Both are kept as hashes: nothing below compares strings.
+//! Cyrillic, case folded: Unicode Standard Annex 15 and 3.13) and *stemmed* in its language. Both are kept as hashes: nothing below
+//! compares strings.
 
 use std::ops::Range;
 
 use ahash::AHashMap;
 use caseless::Caseless;
-use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Span;
 use super::known::{Hashes, Key, Known};
+use super::stem::Stems;
+use super::{Language, Span};
 
 /// A word with its place; `form` and `stem` are stable hashes of its folded and its stemmed form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,9 +28,6 @@ pub struct Word {
     /// Hash of the stem: equal stems are forms of one word.
     pub stem: u32,
 }
-
-/// Characters a stem is cut to.
-const STEM_CHARACTERS: usize = 7;
 
 /// Calls `found` with the byte range of every word of `text`, in order.
 pub(crate) fn for_each_word(text: &str, mut found: impl FnMut(Range<usize>)) {
@@ -178,61 +175,65 @@ fn is_written_without_spaces(c: char) -> bool {
 
 /// Folds and stems words. One a thread: it holds a buffer and what it made of the words it has met.
 pub struct Normaliser {
-    known: Known,
-    stemmer: Stemmer,
-    stems: AHashMap<u64, u32>,
+    english: Tongue,
+    /// The other languages that were met and that words are stemmed in.
+    others: Vec<(Language, Tongue)>,
     folded: String,
+}
+
+/// The words of one language.
+struct Tongue {
+    known: Known,
+    stems: Stems,
+    stemmed: AHashMap<u64, u32>,
 }
 
 impl Default for Normaliser {
     fn default() -> Self {
-        Self {
-            known: Known::default(),
-            stemmer: Stemmer::create(Algorithm::English),
-            stems: AHashMap::default(),
-            folded: String::new(),
-        }
+        Self { english: Tongue::new(Stems::english()), others: Vec::new(), folded: String::new() }
     }
 }
 
-/// Stems a [`Normaliser`] remembers before it forgets them all: bounds its memory, changes no result.
+/// Stems of a language that a [`Normaliser`] remembers before it forgets them all: bounds its memory, changes no result.
 const STEMS_REMEMBERED: usize = 1 << 16;
 
 impl Normaliser {
-    /// The words of a text of its own.
+    /// The words of a text of its own, stemmed as English where they have English letters.
     pub fn words_of(&mut self, text: &str) -> Vec<Word> {
         let mut words = Vec::new();
         for_each_word(text, |range| words.push(self.word(text, range)));
         words
     }
 
-    /// The word of `text` at `range`.
+    /// The words of a text of its own that is in this language.
+    pub fn words_in(&mut self, text: &str, language: Option<Language>) -> Vec<Word> {
+        let mut words = self.words_of(text);
+        self.stem_in(language, text, &mut words);
+        words
+    }
+
+    /// The word of `text` at `range`, stemmed as English.
     #[inline(always)]
     pub(super) fn word(&mut self, text: &str, range: Range<usize>) -> Word {
-        let key = Key::of(text.as_bytes(), &range);
-        let hashes = match key.and_then(|key| self.known.get(&key)) {
-            Some(hashes) => hashes,
-            None => self.meet(&text[range.clone()], key),
-        };
+        let hashes = self.english.hashes(text, &range, &mut self.folded);
         Word { span: Span::new(range.start, range.end), form: hashes.form, stem: hashes.stem }
     }
 
-    /// Folds, hashes and stems a word, and keeps what comes of it if the word has a key.
-    #[cold]
-    fn meet(&mut self, word: &str, key: Option<Key>) -> Hashes {
-        self.folded.clear();
-        fold(word, &mut self.folded);
-        let hash = xxh3_64(self.folded.as_bytes());
-        if self.stems.len() >= STEMS_REMEMBERED {
-            self.stems.clear();
+    /// Stems these words of `text` anew, as a language does it that has a stemmer of its own.
+    pub(super) fn stem_in(&mut self, language: Option<Language>, text: &str, words: &mut [Word]) {
+        let Some(language) = language.filter(|&language| language != Language::ENGLISH) else { return };
+        let place = match self.others.iter().position(|&(other, _)| other == language) {
+            Some(place) => place,
+            None => {
+                let Some(stems) = Stems::of(language) else { return };
+                self.others.push((language, Tongue::new(stems)));
+                self.others.len() - 1
+            }
+        };
+        let tongue = &mut self.others[place].1;
+        for word in words {
+            word.stem = tongue.hashes(text, &word.span.range(), &mut self.folded).stem;
         }
-        let (stemmer, folded) = (&self.stemmer, &self.folded);
-        let stem = *self.stems.entry(hash).or_insert_with(|| short_hash(&stem(stemmer, folded)));
-        let hashes = Hashes { form: hash as u32, stem };
-        if let Some(key) = key {
-            self.known.insert(&key, hashes);
-        }
-        hashes
     }
 
     /// The words of `text`, folded, with one space between them: what is shingled.
@@ -253,6 +254,41 @@ impl Normaliser {
     }
 }
 
+impl Tongue {
+    fn new(stems: Stems) -> Self {
+        Self { known: Known::default(), stems, stemmed: AHashMap::default() }
+    }
+
+    /// What the word of `text` at `range` is made into.
+    #[inline(always)]
+    fn hashes(&mut self, text: &str, range: &Range<usize>, folded: &mut String) -> Hashes {
+        let key = Key::of(text.as_bytes(), range);
+        match key.and_then(|key| self.known.get(&key)) {
+            Some(hashes) => hashes,
+            None => self.meet(&text[range.clone()], key, folded),
+        }
+    }
+
+    /// Folds, hashes and stems a word, and keeps what comes of it if the word has a key.
+    #[cold]
+    fn meet(&mut self, word: &str, key: Option<Key>, folded: &mut String) -> Hashes {
+        folded.clear();
+        fold(word, folded);
+        let hash = xxh3_64(folded.as_bytes());
+        if self.stemmed.len() >= STEMS_REMEMBERED {
+            self.stemmed.clear();
+        }
+        // By the word itself: accents that folding takes away tell a stemmer something.
+        let stemmed = self.stemmed.entry(xxh3_64(word.as_bytes()));
+        let stem = *stemmed.or_insert_with(|| short_hash(&self.stems.stem(word, folded)));
+        let hashes = Hashes { form: hash as u32, stem };
+        if let Some(key) = key {
+            self.known.insert(&key, hashes);
+        }
+        hashes
+    }
+}
+
 /// Appends `word` in the form in which words are equal.
 pub(crate) fn fold(word: &str, out: &mut String) {
     if word.is_ascii() {
@@ -264,24 +300,16 @@ pub(crate) fn fold(word: &str, out: &mut String) {
     out.extend(plain.default_case_fold());
 }
 
-/// Bytes of the longest word that is stemmed: what is longer is no English word, and the stemmer's time grows faster than
-/// its length.
-const LONGEST_STEMMED: usize = 64;
-
-fn stem(stemmer: &Stemmer, folded: &str) -> String {
-    let is_english = folded.len() <= LONGEST_STEMMED && folded.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'');
-    let mut stem = if is_english { stemmer.stem(folded).into_owned() } else { folded.to_owned() };
-    if let Some((end, _)) = stem.char_indices().nth(STEM_CHARACTERS)
-        && !stem.starts_with(|c: char| c.is_numeric())
-    {
-        stem.truncate(end);
-    }
-    stem
-}
-
 /// Half of a stable 64-bit hash: enough to tell apart the words of any two documents.
 fn short_hash(text: &str) -> u32 {
     xxh3_64(text.as_bytes()) as u32
+}
+
+/// The form of a word as its hash.
+pub(super) fn hash_of(word: &str) -> u32 {
+    let mut folded = String::new();
+    fold(word, &mut folded);
+    short_hash(&folded)
 }
 
 #[cfg(test)]
@@ -340,7 +368,7 @@ mod tests {
     fn plain(word: &str) -> (u32, u32) {
         let mut folded = String::new();
         fold(word, &mut folded);
-        let stem = stem(&Stemmer::create(Algorithm::English), &folded);
+        let stem = Stems::english().stem(word, &folded);
         (short_hash(&folded), short_hash(&stem))
     }
 
