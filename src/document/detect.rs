@@ -7,53 +7,113 @@
 
 use std::sync::LazyLock;
 
-use super::word::{Word, hash_of};
 use super::Language;
+use super::word::{Normaliser, Word, hash_of};
 
 /// Function words of each language, as many as tell it from the others.
 const WORDS: [(&[u8; 2], &str); 48] = [
-    (b"af", "die van en in het is dat nie te vir met op sy wat n hy ook se was kan sal word deur oor maar by haar hulle"),
-    (b"ar", "في من على أن إلى التي عن مع هذا الذي ما لا بعد هذه كان كما وقد قال بين قبل إن ولم كانت حيث خلال أو ذلك لم عند هو هي وفي ومن قد كل"),
+    (
+        b"af",
+        "die van en in het is dat nie te vir met op sy wat n hy ook se was kan sal word deur oor maar by haar hulle",
+    ),
+    (
+        b"ar",
+        "في من على أن إلى التي عن مع هذا الذي ما لا بعد هذه كان كما وقد قال بين قبل إن ولم كانت حيث خلال أو ذلك لم عند هو هي وفي ومن قد كل",
+    ),
     (b"bg", "на и в за да се от с е по не че са ще като това при до със който която както след беше но"),
     (b"bn", "এবং ও এই করে থেকে হয় না জন্য একটি করা তার এ যে হয়েছে সঙ্গে কিন্তু তাঁর করতে মধ্যে এর নিয়ে তিনি বলেন"),
     (b"ca", "el la els les de del i en un una que és per amb no es al més com ha va han però aquest aquesta seva són"),
     (b"cs", "a v na se je že s z do o i za pro to ale po jako byl by jsou k ve která který jeho jsem bylo není"),
-    (b"da", "og i det at er en til af på for med ikke den de har som et der fra var vi han efter blev mellem også eller om kan over siger blive havde hvor sin sig hvad nogle mange ud være havde"),
-    (b"de", "der die das und in den von zu mit sich auf ist für im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über so zum war haben nur oder aber vor zur bis mehr durch"),
+    (
+        b"da",
+        "og i det at er en til af på for med ikke den de har som et der fra var vi han efter blev mellem også eller om kan over siger blive havde hvor sin sig hvad nogle mange ud være havde",
+    ),
+    (
+        b"de",
+        "der die das und in den von zu mit sich auf ist für im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über so zum war haben nur oder aber vor zur bis mehr durch",
+    ),
     (b"el", "και το να του η της με που την από για είναι ο τα στο των σε οι στη δεν θα τον τη ότι στην ένα"),
-    (b"en", "the of and to in that is was for on with as by at from this be are have has had it he his they which were not but an will who their said would been a we its or more than i you she her about after also there when if can out up"),
+    (
+        b"en",
+        "the of and to in that is was for on with as by at from this be are have has had it he his they which were not but an will who their said would been a we its or more than i you she her about after also there when if can out up",
+    ),
     (b"eo", "la de kaj en estas al por kun ne ke li sed estis pri kiel tio ĝi ili mi el"),
-    (b"es", "el la los las de del y en un una que es por con para no se su sus al lo como más pero ha han fue este esta entre sobre también según o desde cuando ser está hasta muy sin son ya todo después años dos porque así donde le les"),
+    (
+        b"es",
+        "el la los las de del y en un una que es por con para no se su sus al lo como más pero ha han fue este esta entre sobre también según o desde cuando ser está hasta muy sin son ya todo después años dos porque así donde le les",
+    ),
     (b"et", "ja on ei et see oli ta kui aga ning ka mis oma seda siis kes või selle pole nad mida kuid"),
     (b"eu", "eta da du ez ere bat dute dira izan zen egin hori zuen baina dela den diren"),
     (b"fa", "و در به از که این را با است برای آن یک تا بر شده خود هم می کرد ها شد بود کند"),
-    (b"fi", "ja on ei että se oli hän mutta ovat myös kun joka mukaan kuin niin sen olla hänen ole sekä tai vain jo tämä vielä ovat jos kuitenkin ollut jotka mitä ne joita sitä nyt"),
-    (b"fr", "le la les de des du et en un une est que qui dans pour sur au aux par pas plus ce cette avec son sa ses se ne il elle ont été sont mais nous comme leur d'un d'une c'est qu'il a été à être selon ou cela on deux y sans entre après"),
+    (
+        b"fi",
+        "ja on ei että se oli hän mutta ovat myös kun joka mukaan kuin niin sen olla hänen ole sekä tai vain jo tämä vielä ovat jos kuitenkin ollut jotka mitä ne joita sitä nyt",
+    ),
+    (
+        b"fr",
+        "le la les de des du et en un une est que qui dans pour sur au aux par pas plus ce cette avec son sa ses se ne il elle ont été sont mais nous comme leur d'un d'une c'est qu'il a été à être selon ou cela on deux y sans entre après",
+    ),
     (b"gl", "o a os as de do da dos das e en no na nos nas un unha que é por con para non se ao máis como á foi súa"),
     (b"hi", "के में की है और से को का ने पर यह कि हैं भी एक इस नहीं कर था लिए ही वह हो थे तो जो गया अपने किया"),
     (b"hr", "i u je na se da su za od s a ne o koji to će kao bi što nije ali po iz još samo koje koja"),
-    (b"hu", "a az és hogy nem is egy van volt de meg ez csak már el azt ha mint még vagy ki szerint után lesz ami pedig lehet aki amely között ezt"),
-    (b"id", "yang dan di dari untuk dengan ini pada tidak dalam itu akan ke adalah juga oleh saya sebagai mereka tersebut bisa ada telah"),
-    (b"is", "og í að á er sem til við um ekki var en hann fyrir það af með hefur þeir eru þess hún verið því eftir frá"),
-    (b"it", "il lo la i gli le di del della dei delle e in un una che è per con non si da dal al alla nel nella sono ha hanno come più anche ma sul sulla o ai alle degli cui stato essere questo questa suo tra dalla"),
+    (
+        b"hu",
+        "a az és hogy nem is egy van volt de meg ez csak már el azt ha mint még vagy ki szerint után lesz ami pedig lehet aki amely között ezt",
+    ),
+    (
+        b"id",
+        "yang dan di dari untuk dengan ini pada tidak dalam itu akan ke adalah juga oleh saya sebagai mereka tersebut bisa ada telah",
+    ),
+    (
+        b"is",
+        "og í að á er sem til við um ekki var en hann fyrir það af með hefur þeir eru þess hún verið því eftir frá",
+    ),
+    (
+        b"it",
+        "il lo la i gli le di del della dei delle e in un una che è per con non si da dal al alla nel nella sono ha hanno come più anche ma sul sulla o ai alle degli cui stato essere questo questa suo tra dalla",
+    ),
     (b"lt", "ir yra kad į iš su tai ne bei kaip buvo už bet per nuo jau tik po jo kai dar"),
     (b"lv", "un ir ka no par ar uz tas kas to arī vai bet lai kā pie pēc nav jau tiek"),
     (b"mr", "आहे आणि या च्या ही हे तर नाही की होते ते मात्र असे होता होती आहेत केली केला करण्यात यांनी"),
-    (b"nl", "de het een en van in is dat op te zijn met voor niet aan die er om ook als dan maar bij uit naar door worden heeft werd hij ze nog wordt we over tot meer hebben was zich kan dit al haar"),
-    (b"no", "og i det er en til av på for med ikke den de har som et fra var vi han etter ble mellom også eller om kan over sier at seg bli hadde hvor sin være noen mange ut"),
+    (
+        b"nl",
+        "de het een en van in is dat op te zijn met voor niet aan die er om ook als dan maar bij uit naar door worden heeft werd hij ze nog wordt we over tot meer hebben was zich kan dit al haar",
+    ),
+    (
+        b"no",
+        "og i det er en til av på for med ikke den de har som et fra var vi han etter ble mellom også eller om kan over sier at seg bli hadde hvor sin være noen mange ut",
+    ),
     (b"pl", "i w na z do się nie jest to że o jak za od po przez dla są był co ale tym oraz który jego już tego było"),
-    (b"pt", "o a os as de do da dos das e em no na nos nas um uma que é por com para não se ao mais foi como sua seu pela pelo são também à ou mas pelos até há entre ser está já"),
-    (b"ro", "și în de la a cu pe din că nu care este sunt pentru un o fi să au mai prin ce fost după lui ale al dar sau cel iar către aceasta"),
-    (b"ru", "и в не на что с по как это из за от для к его о но у был также года он она они все при до было быть которые этом ее которая который а же их бы так чтобы после уже"),
+    (
+        b"pt",
+        "o a os as de do da dos das e em no na nos nas um uma que é por com para não se ao mais foi como sua seu pela pelo são também à ou mas pelos até há entre ser está já",
+    ),
+    (
+        b"ro",
+        "și în de la a cu pe din că nu care este sunt pentru un o fi să au mai prin ce fost după lui ale al dar sau cel iar către aceasta",
+    ),
+    (
+        b"ru",
+        "и в не на что с по как это из за от для к его о но у был также года он она они все при до было быть которые этом ее которая который а же их бы так чтобы после уже",
+    ),
     (b"sk", "a v na sa je že s z do o i za pre to ale po ako bol by sú k vo ktorá ktorý jeho som bolo nie"),
     (b"sl", "in je v na da za se so z bi pa ki ne tudi o s po še ni bil kot pri ter od"),
     (b"sq", "të e në dhe për i me një së që nga është ka nuk si u kjo ai më janë"),
     (b"sr", "и у је на се да су за од са а не о који то ће као би што није али по из још само"),
-    (b"sv", "och i att det är en som på av för med inte den de har till ett om var han från efter också eller kan över blev sig vid säger hade när där ut nu ska skulle mot vara"),
+    (
+        b"sv",
+        "och i att det är en som på av för med inte den de har till ett om var han från efter också eller kan över blev sig vid säger hade när där ut nu ska skulle mot vara",
+    ),
     (b"sw", "na ya wa kwa ni katika la za kuwa hiyo cha huo yake hivyo baada ambao pia lakini"),
     (b"tl", "ang ng sa na mga at ay para hindi ito si niya ni kay may siya kung mula"),
-    (b"tr", "ve bir bu da de için ile olarak çok daha olan gibi en ne kadar ise sonra var değil ancak o olduğunu göre ya her olduğu diye dedi ama tarafından"),
-    (b"uk", "і в на не що з та до у за як це його від для але є він про по які був року також її із або того який цього бути було вони а"),
+    (
+        b"tr",
+        "ve bir bu da de için ile olarak çok daha olan gibi en ne kadar ise sonra var değil ancak o olduğunu göre ya her olduğu diye dedi ama tarafından",
+    ),
+    (
+        b"uk",
+        "і в на не що з та до у за як це його від для але є він про по які був року також її із або того який цього бути було вони а",
+    ),
     (b"ur", "کے میں کی سے ہے نے کو کا اور پر یہ کہ ہیں بھی ایک اس نہیں تھا لیے کیا گیا"),
     (b"vi", "và của là có các cho một trong được với không đã người này khi đến về từ những tại năm ra"),
     (b"xh", "ukuba kwaye ngoko kunye nge ke kodwa xa ukuze okanye kuba ngenxa le ezi lo khange"),
@@ -77,6 +137,23 @@ const SCRIPTS: [(&[u8; 2], char, char); 12] = [
     (b"te", '\u{c00}', '\u{c7f}'),
     (b"th", '\u{e00}', '\u{e7f}'),
 ];
+
+/// The stems of each language's function words, in order.
+static STEMS: LazyLock<Vec<(Language, Vec<u32>)>> = LazyLock::new(|| {
+    let mut normaliser = Normaliser::default();
+    let stems = |(tag, words): &(&[u8; 2], &str)| {
+        let language = Language::of_two(tag);
+        let mut stems: Vec<u32> = normaliser.words_in(words, Some(language)).iter().map(|word| word.stem).collect();
+        stems.sort_unstable();
+        (language, stems)
+    };
+    WORDS.iter().map(stems).collect()
+});
+
+/// The stems of a language's function words, in order; nothing where these are not known.
+pub(crate) fn function_stems(language: Language) -> Option<&'static [u32]> {
+    STEMS.iter().find(|(other, _)| *other == language).map(|(_, stems)| stems.as_slice())
+}
 
 /// Words that are looked at, from all of a text.
 const SAMPLE: usize = 128;
@@ -271,26 +348,44 @@ mod tests {
         for (language, text) in [
             ("ar", "قال المتحدث إن الحكومة لم توافق على الاتفاق الذي أعلن عنه بعد اجتماع في العاصمة."),
             ("da", "Regeringen har ikke sagt, hvad der vil ske, efter at aftalen blev indgået af de to partier."),
-            ("de", "Die Regierung hat sich nicht dazu geäußert, was nach dem Abkommen mit der Opposition geschehen wird."),
+            (
+                "de",
+                "Die Regierung hat sich nicht dazu geäußert, was nach dem Abkommen mit der Opposition geschehen wird.",
+            ),
             ("el", "Η κυβέρνηση δεν ανακοίνωσε τι θα γίνει μετά τη συμφωνία με την αντιπολίτευση."),
             ("en", "The government has not said what will happen after the deal that was struck with the opposition."),
             ("es", "El gobierno no ha dicho qué va a pasar después del acuerdo con la oposición en la capital."),
-            ("fi", "Hallitus ei ole kertonut, mitä sopimuksen jälkeen tapahtuu, mutta se on jo sovittu, kun hän oli siellä."),
+            (
+                "fi",
+                "Hallitus ei ole kertonut, mitä sopimuksen jälkeen tapahtuu, mutta se on jo sovittu, kun hän oli siellä.",
+            ),
             ("fr", "Le gouvernement n'a pas dit ce qui se passera après l'accord avec l'opposition dans la capitale."),
             ("he", "הממשלה לא אמרה מה יקרה אחרי ההסכם עם האופוזיציה."),
-            ("hu", "A kormány nem mondta meg, hogy mi lesz az ellenzékkel kötött megállapodás után, de ez már csak egy kérdés."),
+            (
+                "hu",
+                "A kormány nem mondta meg, hogy mi lesz az ellenzékkel kötött megállapodás után, de ez már csak egy kérdés.",
+            ),
             ("it", "Il governo non ha detto che cosa accadrà dopo l'accordo con l'opposizione nella capitale."),
             ("ja", "政府は野党との合意の後に何が起こるかを明らかにしていない。"),
             ("ko", "정부는 야당과의 합의 이후 무슨 일이 일어날지 밝히지 않았다."),
-            ("nl", "De regering heeft niet gezegd wat er na het akkoord met de oppositie zal gebeuren in de hoofdstad."),
+            (
+                "nl",
+                "De regering heeft niet gezegd wat er na het akkoord met de oppositie zal gebeuren in de hoofdstad.",
+            ),
             ("no", "Regjeringen har ikke sagt hva som vil skje etter at avtalen ble inngått av de to partiene."),
             ("pt", "O governo não disse o que vai acontecer depois do acordo com a oposição na capital do país."),
             ("ro", "Guvernul nu a spus ce se va întâmpla după acordul cu opoziția din capitală și nici când."),
-            ("ru", "Правительство не сообщило, что будет после соглашения с оппозицией, о котором было объявлено в столице."),
+            (
+                "ru",
+                "Правительство не сообщило, что будет после соглашения с оппозицией, о котором было объявлено в столице.",
+            ),
             ("sv", "Regeringen har inte sagt vad som kommer att hända efter att avtalet slöts av de två partierna."),
             ("ta", "எதிர்க்கட்சியுடனான ஒப்பந்தத்திற்குப் பிறகு என்ன நடக்கும் என்று அரசு கூறவில்லை."),
             ("th", "รัฐบาลไม่ได้บอกว่าจะเกิดอะไรขึ้นหลังจากข้อตกลงกับฝ่ายค้าน"),
-            ("tr", "Hükümet, muhalefet ile varılan anlaşma sonrası ne olacağını henüz bir açıklama ile duyurmadı, ama bu çok sürmez."),
+            (
+                "tr",
+                "Hükümet, muhalefet ile varılan anlaşma sonrası ne olacağını henüz bir açıklama ile duyurmadı, ama bu çok sürmez.",
+            ),
             ("uk", "Уряд не повідомив, що буде після угоди з опозицією, про яку було оголошено в столиці."),
             ("zh", "政府没有说明与反对派达成协议后会发生什么。"),
         ] {
@@ -300,18 +395,28 @@ mod tests {
 
     #[test]
     fn what_is_not_clear_is_left_open() {
-        for text in ["", "Council votes", "SHR 12 CTS VS 10 CTS NET 1,200,000 VS 980,000", "Macron Merkel Conte Sánchez Rutte", "123 456"] {
+        for text in [
+            "",
+            "Council votes",
+            "SHR 12 CTS VS 10 CTS NET 1,200,000 VS 980,000",
+            "Macron Merkel Conte Sánchez Rutte",
+            "123 456",
+        ] {
             assert_eq!(tag(text), None, "{text}");
         }
     }
 
     #[test]
     fn two_languages_are_noticed() {
-        let english = "The government has not said what will happen after the deal that was struck with the opposition.";
+        let english =
+            "The government has not said what will happen after the deal that was struck with the opposition.";
         let french = "Le gouvernement n'a pas dit ce qui se passera après l'accord avec l'opposition dans la capitale.";
         assert!(!detect(english).is_mixed && !detect(french).is_mixed);
         assert!(detect(&format!("{english} {english} {french}")).is_mixed);
-        assert!(!detect("In the van der Sar family of Den Haag, de Gea and El País were read by the end of the day.").is_mixed);
+        assert!(
+            !detect("In the van der Sar family of Den Haag, de Gea and El País were read by the end of the day.")
+                .is_mixed
+        );
     }
 
     #[test]

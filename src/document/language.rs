@@ -104,9 +104,15 @@ mod tests {
     #[test]
     fn what_pages_declare() {
         let tag = |tag| Language::of_tag(tag).map(|language| language.to_string());
-        for (given, expected) in
-            [("en", "en"), ("EN-gb", "en"), ("fr_FR", "fr"), (" zh-Hant-TW", "zh"), ("sah", "sah"), ("rum", "ro"), ("nb-NO", "nb")]
-        {
+        for (given, expected) in [
+            ("en", "en"),
+            ("EN-gb", "en"),
+            ("fr_FR", "fr"),
+            (" zh-Hant-TW", "zh"),
+            ("sah", "sah"),
+            ("rum", "ro"),
+            ("nb-NO", "nb"),
+        ] {
             assert_eq!(tag(given).as_deref(), Some(expected), "{given}");
         }
         for given in ["", "e", "english", "x-klingon", "und", "MUL", "12", "日本", "i-navajo"] {

@@ -16,6 +16,7 @@ mod span;
 mod stem;
 pub(crate) mod word;
 
+pub(crate) use detect::function_stems;
 pub use language::Language;
 pub use line::Line;
 pub(crate) use marks::Marks;

@@ -90,7 +90,8 @@ impl Stems {
     }
 
     fn stem_as_english(&self, folded: &str) -> String {
-        let is_english = folded.len() <= LONGEST_STEMMED && folded.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'');
+        let is_english =
+            folded.len() <= LONGEST_STEMMED && folded.bytes().all(|b| b.is_ascii_lowercase() || b == b'\'');
         cut(if is_english { self.english.stem(folded).into_owned() } else { folded.to_owned() })
     }
 }

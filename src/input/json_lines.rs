@@ -21,6 +21,8 @@ struct Record {
     published: Option<Scalar>,
     date: Option<Scalar>,
     url: Option<String>,
+    language: Option<Scalar>,
+    lang: Option<Scalar>,
 }
 
 /// An id or a date: some write them as numbers.
@@ -201,6 +203,9 @@ fn document(record: Record, path: &str, name: &str, number: u64) -> Document {
     }
     if let Some(published) = record.published.and_then(Scalar::text).or_else(|| record.date?.text()) {
         document = document.with_published(published);
+    }
+    if let Some(tag) = record.language.and_then(Scalar::text).or_else(|| record.lang?.text()) {
+        document = document.with_language(&tag);
     }
     document
 }

@@ -102,7 +102,8 @@ impl Reader {
     /// A file that is reached by several names is read once.
     ///
     /// Files that end in `.jsonl` or `.ndjson` hold one document a line: an object with `text`, and where known `id`,
-    /// `title`, `source`, `date` or `published`, and `url` (whose host is the source where none is given). Standard
+    /// `title`, `source`, `date` or `published`, `language` or `lang`, and `url` (whose host is the source where none is
+    /// given). Standard
     /// input does when it begins with `{` and one of its first lines is such an object. Every other file is one
     /// document, named by its path below the folder or pattern it was found in, or by its file name.
     ///

@@ -201,6 +201,7 @@ fn document(findings: &Findings<'_>, homes: &Homes, number: u32, labels: super::
         source: document.source().map(str::to_owned),
         published: document.published().map(str::to_owned),
         title: document.title().map(str::to_owned).or_else(|| headline(document, outline, outline.main)),
+        language: outline.language.map(|language| language.to_string()),
         bytes: document.text().len() as u64,
         words: outline.words.len() as u64,
         shares: labels.shares,

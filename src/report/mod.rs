@@ -154,6 +154,8 @@ pub struct DocumentReport {
     pub published: Option<String>,
     /// Its title or headline, where there is one.
     pub title: Option<String>,
+    /// The language it is declared to be in or seems to be in, as the primary subtag of BCP 47, where known.
+    pub language: Option<String>,
     /// Length of its text in bytes.
     pub bytes: u64,
     /// Words in it.

@@ -44,6 +44,7 @@ pub(super) struct DocumentView<'a> {
     source: Option<&'a str>,
     published: Option<&'a str>,
     title: Option<&'a str>,
+    language: Option<&'a str>,
     bytes: u64,
     words: u64,
     shares: &'a Shares,
@@ -56,14 +57,27 @@ pub(super) struct DocumentView<'a> {
 
 impl<'a> DocumentView<'a> {
     pub(super) fn new(document: &'a DocumentReport, detail: Detail) -> Self {
-        let DocumentReport { id, path, source, published, title, bytes, words, shares, segments, spans, lines } =
-            document;
+        let DocumentReport {
+            id,
+            path,
+            source,
+            published,
+            title,
+            language,
+            bytes,
+            words,
+            shares,
+            segments,
+            spans,
+            lines,
+        } = document;
         Self {
             id,
             path: path.as_deref(),
             source: source.as_deref(),
             published: published.as_deref(),
             title: title.as_deref(),
+            language: language.as_deref(),
             bytes: *bytes,
             words: *words,
             shares,

@@ -39,7 +39,7 @@ pub enum Table {
     Report,
     /// Inputs that could not be read: `path`, `reason`.
     Skipped,
-    /// `id`, `path`, `source`, `published`, `title`, `bytes`, `words`, and of its words the shares `verbatim`,
+    /// `id`, `path`, `source`, `published`, `title`, `language`, `bytes`, `words`, and of its words the shares `verbatim`,
     /// `rewritten`, `own`, `off_topic`, `furniture`.
     Documents,
     /// The articles and the furniture that documents are made of: `document`, `id` (a number within the document),
@@ -149,8 +149,8 @@ impl Table {
             Table::Report => columns![Text name, Text value],
             Table::Skipped => columns![Text path, Text reason],
             Table::Documents => columns![
-                Text id, Text path, Text source, Text published, Text title, Count bytes, Count words,
-                Fraction verbatim, Fraction rewritten, Fraction own, Fraction off_topic, Fraction furniture
+                Text id, Text path, Text source, Text published, Text title, Text language, Count bytes,
+                Count words, Fraction verbatim, Fraction rewritten, Fraction own, Fraction off_topic, Fraction furniture
             ],
             Table::Segments => columns![
                 Text document, Count id, Flag main, Count start, Count end, Count first_line, Count last_line,

@@ -127,9 +127,21 @@ fn row_of_skipped(Skipped { path, reason }: &Skipped) -> [Cell<'_>; 2] {
     [Cell::Text(path), Cell::Text(reason)]
 }
 
-fn row_of_document(document: &DocumentReport) -> [Cell<'_>; 12] {
-    let DocumentReport { id, path, source, published, title, bytes, words, shares, segments: _, spans: _, lines: _ } =
-        document;
+fn row_of_document(document: &DocumentReport) -> [Cell<'_>; 13] {
+    let DocumentReport {
+        id,
+        path,
+        source,
+        published,
+        title,
+        language,
+        bytes,
+        words,
+        shares,
+        segments: _,
+        spans: _,
+        lines: _,
+    } = document;
     let Shares { verbatim, rewritten, own, off_topic, furniture } = shares;
     [
         Cell::Text(id),
@@ -137,6 +149,7 @@ fn row_of_document(document: &DocumentReport) -> [Cell<'_>; 12] {
         Cell::known(source.as_ref()),
         Cell::known(published.as_ref()),
         Cell::known(title.as_ref()),
+        Cell::known(language.as_ref()),
         Cell::Count(*bytes),
         Cell::Count(*words),
         Cell::fraction(*verbatim),
