@@ -7,6 +7,8 @@
 
 use std::sync::LazyLock;
 
+use smallvec::SmallVec;
+
 use super::Language;
 use super::word::{Normaliser, Word, hash_of};
 
@@ -157,7 +159,8 @@ pub(crate) fn function_stems(language: Language) -> Option<&'static [u32]> {
 
 /// Words that are looked at, from all of a text.
 const SAMPLE: usize = 128;
-/// Words of a language that a sample holds at least, and the share of it that they are.
+/// Different words of a language that a sample holds at least, for "May" and "am" may stand in a table a hundred times; and the
+/// share of it that all are.
 const LEAST_WORDS: u32 = 4;
 const LEAST_SHARE: (u32, u32) = (1, 10);
 /// What a word weighs that one language has.
@@ -194,8 +197,8 @@ struct Counts {
     words: u32,
     /// Words of each language, and what they weigh: the fewer languages have a word, the more.
     of: [(u32, u32); WORDS.len()],
-    /// The languages of each function word, for a second look.
-    masks: smallvec::SmallVec<[u64; SAMPLE]>,
+    /// The function words and their languages, for a second look.
+    met: SmallVec<[(u32, u64); SAMPLE]>,
     /// Words in each script of one language,
     scripts: [u32; SCRIPTS.len()],
     /// in kana, and in Chinese characters.
@@ -205,8 +208,7 @@ struct Counts {
 
 impl Default for Counts {
     fn default() -> Self {
-        let masks = smallvec::SmallVec::new();
-        Self { words: 0, of: [(0, 0); WORDS.len()], masks, scripts: [0; SCRIPTS.len()], kana: 0, han: 0 }
+        Self { words: 0, of: [(0, 0); WORDS.len()], met: SmallVec::new(), scripts: [0; SCRIPTS.len()], kana: 0, han: 0 }
     }
 }
 
@@ -220,7 +222,7 @@ impl Counts {
         }
         let mut mask = TABLE.languages_of(word.form);
         if mask != 0 {
-            self.masks.push(mask);
+            self.met.push((word.form, mask));
         }
         let weight = WEIGHT / mask.count_ones().max(1);
         while mask != 0 {
@@ -256,24 +258,42 @@ impl Counts {
         let Some(first) = (0..WORDS.len()).max_by_key(order) else { return Detected::default() };
         let others = (0..WORDS.len()).filter(|&language| language != first);
         let second = others.map(weight).max().unwrap_or(0);
-        let words = self.of[first].0;
-        let is_clear = words >= LEAST_WORDS
-            && is_share(words, self.words, LEAST_SHARE)
+        let is_clear = self.has_enough(|mask| mask >> first & 1 != 0)
+            && is_share(self.of[first].0, self.words, LEAST_SHARE)
             && weight(first) * MARGIN.1 >= second * MARGIN.0;
         let language = is_clear.then(|| Language::of_two(WORDS[first].0));
         Detected { language, is_mixed: self.has_second(first) }
     }
 
+    /// Whether enough different words are of such languages.
+    fn has_enough(&self, are_of: impl Fn(u64) -> bool) -> bool {
+        let mut found: SmallVec<[u32; LEAST_WORDS as usize]> = SmallVec::new();
+        for &(word, mask) in &self.met {
+            if are_of(mask) && !found.contains(&word) {
+                found.push(word);
+            }
+            if found.len() == LEAST_WORDS as usize {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Whether another language has enough words that the first has not.
     fn has_second(&self, first: usize) -> bool {
+        let is_other = |mask: u64| mask >> first & 1 == 0;
         let mut of = [0; WORDS.len()];
-        for mut mask in self.masks.iter().copied().filter(|mask| mask >> first & 1 == 0) {
+        for (_, mut mask) in self.met.iter().copied().filter(|&(_, mask)| is_other(mask)) {
             while mask != 0 {
                 of[mask.trailing_zeros() as usize] += 1;
                 mask &= mask - 1;
             }
         }
-        of.iter().any(|&words| words >= LEAST_WORDS && is_share(words, self.words, SECOND_SHARE))
+        let is_second = |language: usize| {
+            is_share(of[language], self.words, SECOND_SHARE)
+                && self.has_enough(|mask| is_other(mask) && mask >> language & 1 != 0)
+        };
+        (0..WORDS.len()).any(is_second)
     }
 }
 
