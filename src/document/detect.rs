@@ -158,17 +158,29 @@ pub(crate) fn function_stems(language: Language) -> Option<&'static [u32]> {
 }
 
 /// Words that are looked at, from all of a text.
-const SAMPLE: usize = 128;
+const SAMPLE: usize = 64;
 /// Different words of a language that a sample holds at least, for "May" and "am" may stand in a table a hundred times; and the
 /// share of it that all are.
 const LEAST_WORDS: u32 = 4;
 const LEAST_SHARE: (u32, u32) = (1, 10);
 /// What a word weighs that one language has.
 const WEIGHT: u32 = 60;
-/// How many times as much as those of any other language its words weigh.
+/// How many times as much as those of any other language its words weigh, in a text,
 const MARGIN: (u32, u32) = (5, 4);
+/// and in a part of a text that is in another: a list of French banks in English is no French.
+const MARGIN_OF_PART: (u32, u32) = (3, 1);
 /// Share of a sample that words of a second language, and of the first one not, show the text to be in both.
 const SECOND_SHARE: (u32, u32) = (1, 16);
+/// Share of the function words of an English text that are English.
+const ALL_ENGLISH: (u32, u32) = (15, 16);
+/// The bit of English.
+const ENGLISH: u64 = 1 << {
+    let mut place = 0;
+    while !matches!(WORDS[place].0, b"en") {
+        place += 1;
+    }
+    place
+};
 /// Share of a sample that stands in a script of one language.
 const SCRIPT_SHARE: (u32, u32) = (1, 2);
 /// Share of Chinese and Japanese characters that are kana where it is Japanese.
@@ -183,22 +195,24 @@ pub(super) struct Detected {
     pub(super) is_mixed: bool,
 }
 
-/// The language that these words of a text are in.
+/// The language that a text of these words is in.
 pub(super) fn language(text: &str, words: &[Word]) -> Detected {
-    let mut counts = Counts::default();
-    for word in words.iter().step_by(words.len() / SAMPLE + 1) {
-        counts.add(text, word);
-    }
-    counts.decide()
+    Counts::of(text, words).decide(MARGIN)
+}
+
+/// The language that these words of a text, which is in several, are plainly in.
+pub(super) fn language_of_part(text: &str, words: &[Word]) -> Option<Language> {
+    Counts::of(text, words).decide(MARGIN_OF_PART).language
 }
 
 /// What stands in a sample of words.
+#[derive(Default)]
 struct Counts {
     words: u32,
-    /// Words of each language, and what they weigh: the fewer languages have a word, the more.
-    of: [(u32, u32); WORDS.len()],
-    /// The function words and their languages, for a second look.
+    /// The function words and their languages, a bit each.
     met: SmallVec<[(u32, u64); SAMPLE]>,
+    /// How many of them are English.
+    english: u32,
     /// Words in each script of one language,
     scripts: [u32; SCRIPTS.len()],
     /// in kana, and in Chinese characters.
@@ -206,30 +220,25 @@ struct Counts {
     han: u32,
 }
 
-impl Default for Counts {
-    fn default() -> Self {
-        Self { words: 0, of: [(0, 0); WORDS.len()], met: SmallVec::new(), scripts: [0; SCRIPTS.len()], kana: 0, han: 0 }
-    }
-}
+/// Words of each language, and what they weigh: the fewer languages have a word, the more.
+type Weights = [(u32, u32); WORDS.len()];
 
 impl Counts {
-    #[inline]
-    fn add(&mut self, text: &str, word: &Word) {
-        self.words += 1;
-        let start = word.span.start as usize;
-        if !text.as_bytes()[start].is_ascii() {
-            self.add_script(&text[start..]);
+    fn of(text: &str, words: &[Word]) -> Self {
+        let (mut counts, table) = (Self::default(), &*TABLE);
+        for word in words.iter().step_by(words.len() / SAMPLE + 1) {
+            counts.words += 1;
+            let start = word.span.start as usize;
+            if !text.as_bytes()[start].is_ascii() {
+                counts.add_script(&text[start..]);
+            }
+            let languages = table.languages_of(word.form);
+            if languages != 0 {
+                counts.met.push((word.form, languages));
+                counts.english += u32::from(languages & ENGLISH != 0);
+            }
         }
-        let mut mask = TABLE.languages_of(word.form);
-        if mask != 0 {
-            self.met.push((word.form, mask));
-        }
-        let weight = WEIGHT / mask.count_ones().max(1);
-        while mask != 0 {
-            let (words, weights) = &mut self.of[mask.trailing_zeros() as usize];
-            (*words, *weights) = (*words + 1, *weights + weight);
-            mask &= mask - 1;
-        }
+        counts
     }
 
     fn add_script(&mut self, word: &str) {
@@ -244,7 +253,7 @@ impl Counts {
         }
     }
 
-    fn decide(&self) -> Detected {
+    fn decide(&self, margin: (u32, u32)) -> Detected {
         let detected = |language| Detected { language: Some(Language::of_two(language)), is_mixed: false };
         let is_script = |letters: u32| letters >= LEAST_WORDS && is_share(letters, self.words, SCRIPT_SHARE);
         if is_script(self.kana + self.han) {
@@ -253,16 +262,37 @@ impl Counts {
         if let Some(script) = self.scripts.iter().position(|&letters| is_script(letters)) {
             return detected(SCRIPTS[script].0);
         }
-        let weight = |language: usize| self.of[language].1;
-        let order = |&language: &usize| (weight(language), std::cmp::Reverse(language));
+        // Most texts are English, of which hardly a function word is none.
+        let is_english = is_share(self.english, self.met.len() as u32, ALL_ENGLISH)
+            && is_share(self.english, self.words, LEAST_SHARE)
+            && self.has_enough(|languages| languages & ENGLISH != 0);
+        if is_english {
+            return detected(b"en");
+        }
+        let of = self.weights(|_| true);
+        let order = |&language: &usize| (of[language].1, std::cmp::Reverse(language));
         let Some(first) = (0..WORDS.len()).max_by_key(order) else { return Detected::default() };
         let others = (0..WORDS.len()).filter(|&language| language != first);
-        let second = others.map(weight).max().unwrap_or(0);
-        let is_clear = self.has_enough(|mask| mask >> first & 1 != 0)
-            && is_share(self.of[first].0, self.words, LEAST_SHARE)
-            && weight(first) * MARGIN.1 >= second * MARGIN.0;
+        let second = others.map(|language| of[language].1).max().unwrap_or(0);
+        let is_clear = self.has_enough(|languages| languages >> first & 1 != 0)
+            && is_share(of[first].0, self.words, LEAST_SHARE)
+            && of[first].1 * margin.1 >= second * margin.0;
         let language = is_clear.then(|| Language::of_two(WORDS[first].0));
         Detected { language, is_mixed: self.has_second(first) }
+    }
+
+    /// What the words of each language weigh, of those whose languages are such.
+    fn weights(&self, are_of: impl Fn(u64) -> bool) -> Weights {
+        let mut of = [(0, 0); WORDS.len()];
+        for mut languages in self.met.iter().map(|&(_, languages)| languages).filter(|&languages| are_of(languages)) {
+            let weight = WEIGHT / languages.count_ones();
+            while languages != 0 {
+                let (words, weights) = &mut of[languages.trailing_zeros() as usize];
+                (*words, *weights) = (*words + 1, *weights + weight);
+                languages &= languages - 1;
+            }
+        }
+        of
     }
 
     /// Whether enough different words are of such languages.
@@ -282,15 +312,9 @@ impl Counts {
     /// Whether another language has enough words that the first has not.
     fn has_second(&self, first: usize) -> bool {
         let is_other = |mask: u64| mask >> first & 1 == 0;
-        let mut of = [0; WORDS.len()];
-        for (_, mut mask) in self.met.iter().copied().filter(|&(_, mask)| is_other(mask)) {
-            while mask != 0 {
-                of[mask.trailing_zeros() as usize] += 1;
-                mask &= mask - 1;
-            }
-        }
+        let of = self.weights(is_other);
         let is_second = |language: usize| {
-            is_share(of[language], self.words, SECOND_SHARE)
+            is_share(of[language].0, self.words, SECOND_SHARE)
                 && self.has_enough(|mask| is_other(mask) && mask >> language & 1 != 0)
         };
         (0..WORDS.len()).any(is_second)

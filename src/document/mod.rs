@@ -24,7 +24,7 @@ pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};
 pub use segment::SegmentKind;
 pub use span::Span;
 pub use word::{Normaliser, Word};
-pub(crate) use word::{is_capitalised, is_character, is_number};
+pub(crate) use word::{is_capitalised, is_character, is_number, standing_for};
 
 /// The version of how words are folded and stemmed, sentences cut and keys made: what is stored with another means something
 /// else.
