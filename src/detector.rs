@@ -3,16 +3,17 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
 use crate::Result;
-use crate::document::{Document, Normaliser, Outline, Segment};
+use crate::document::{Document, Normaliser, Outline, Reach, Reached, SameSource, Segment};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::Sentences;
 use crate::report::{Counts, Detail, Findings, Parameters, Report, build};
-use crate::story::{Aligned, Aligner, Graph, Node, Story, Topic, TopicSpace, cluster, seams};
+use crate::story::{Aligned, Aligner, Graph, Node, Story, Topic, TopicSpace, cluster_among, seams};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
 #[derive(Clone, Debug)]
@@ -20,6 +21,7 @@ pub struct DetectorBuilder {
     recall_similarity: f64,
     recall_probability: f64,
     detail: Detail,
+    reach: Reach,
 }
 
 impl Default for DetectorBuilder {
@@ -28,6 +30,7 @@ impl Default for DetectorBuilder {
             recall_similarity: Self::RECALL_SIMILARITY,
             recall_probability: Self::RECALL_PROBABILITY,
             detail: Detail::Full,
+            reach: Reach::default(),
         }
     }
 }
@@ -51,6 +54,37 @@ impl DetectorBuilder {
         self
     }
 
+    /// Links only documents that were published within this time of each other; nothing for any time, which is the default. A date
+    /// is read as ISO 8601, RFC 3339 or RFC 2822, without an offset as UTC and without a time as midnight. Documents whose date is
+    /// not known or cannot be read are linked with all others.
+    ///
+    /// Two documents further apart can still be in one story, through others between them.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use wirecopy::{Detector, Document};
+    ///
+    /// let text = "Fishing boats from two villages brought everyone ashore before the ship went down, the coast guard said.";
+    /// let dated = |id: &str, date: &str| Document::new(id, text).with_published(date);
+    /// let detector = Detector::builder().window(Some(Duration::from_secs(3 * 24 * 60 * 60))).build()?;
+    /// let report = detector.scan(&[dated("a", "2026-11-01"), dated("b", "2026-11-03"), dated("c", "2027-11-01")])?;
+    /// assert_eq!(report.links.len(), 1);
+    /// # Ok::<(), wirecopy::Error>(())
+    /// ```
+    pub fn window(mut self, window: Option<Duration>) -> Self {
+        self.reach.window = window;
+        self
+    }
+
+    /// Whether documents of one source are linked, which is the default. Sources are the same whatever their case and the white
+    /// space around them; documents without one are linked with all others.
+    ///
+    /// Two documents of one source can still be in one story, each through a document of another.
+    pub fn same_source(mut self, same_source: SameSource) -> Self {
+        self.reach.same_source = same_source;
+        self
+    }
+
     /// The detector of these parameters.
     ///
     /// # Errors
@@ -62,6 +96,7 @@ impl DetectorBuilder {
             recall_similarity: self.recall_similarity,
             recall_probability: self.recall_probability,
             detail: self.detail,
+            reach: self.reach,
             nominator,
         })
     }
@@ -73,6 +108,7 @@ pub struct Detector {
     recall_similarity: f64,
     recall_probability: f64,
     detail: Detail,
+    reach: Reach,
     nominator: Nominator,
 }
 
@@ -104,7 +140,9 @@ impl Detector {
         outlines.par_iter_mut().for_each(|outline| furniture.mark(outline));
         let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
         observer(Progress { stage: Stage::Index, done: 0, total: outlines.len() as u64 });
-        let nominations = self.nominator.nominate(&texts, &outlines);
+        let reached = Reached::new(self.reach, documents.iter().map(AsRef::as_ref));
+        let may_link = |a, b| reached.may_link(a, b);
+        let nominations = self.nominator.nominate_among(&texts, &outlines, &may_link);
         let sentences = Sentences::find(&outlines);
         let mut aligner = Aligner::new(&texts, &outlines, &sentences);
         let mut links = aligner.align_all(&nominations.pairs, &|done, total| {
@@ -112,7 +150,7 @@ impl Detector {
         });
         let (mut about, mut lengths) = (topics(&texts, &outlines), words(&outlines));
         let mut graph = Graph::new(&links);
-        let mut stories = cluster(&links, &graph, &lengths, &about);
+        let mut stories = cluster_among(&links, &graph, &lengths, &about, &may_link);
         // Pages that go on with another article are cut, and what touches them is done again.
         let seams = seams(&texts, &outlines, &links, &graph, &stories, &about);
         if !seams.is_empty() {
@@ -122,19 +160,19 @@ impl Detector {
             links = aligner.align_again(&seams, &nominations.pairs, links);
             (about, lengths) = (topics(&texts, &outlines), words(&outlines));
             graph = Graph::new(&links);
-            stories = cluster(&links, &graph, &lengths, &about);
+            stories = cluster_among(&links, &graph, &lengths, &about, &may_link);
         }
         // A story's members are compared with each other, nominated or not.
         let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
         let mut missing: Vec<(u32, u32)> =
-            members.filter(|pair| nominations.pairs.binary_search(pair).is_err()).collect();
+            members.filter(|&(a, b)| may_link(a, b) && nominations.pairs.binary_search(&(a, b)).is_err()).collect();
         missing.par_sort_unstable();
         missing.dedup();
         if !missing.is_empty() {
             links.extend(aligner.align_all(&missing, &|_, _| {}));
             links.sort_by_key(Aligned::order);
             graph = Graph::new(&links);
-            stories = cluster(&links, &graph, &lengths, &about);
+            stories = cluster_among(&links, &graph, &lengths, &about, &may_link);
         }
         // The report needs none of these, and they are large.
         drop(aligner);
@@ -149,13 +187,19 @@ impl Detector {
             capped_buckets: nominations.capped_buckets,
             ..Counts::default()
         };
-        let findings = Findings { documents: &documents, outlines: &outlines, topics: &about, links, stories };
+        let findings =
+            Findings { documents: &documents, outlines: &outlines, topics: &about, links, stories, reached: &reached };
         Ok(build(&findings, self.detail, self.parameters(), counts))
     }
 
     /// What nominates its pairs.
     pub(crate) fn nominator(&self) -> &Nominator {
         &self.nominator
+    }
+
+    /// Which documents it links at all.
+    pub(crate) fn reach(&self) -> Reach {
+        self.reach
     }
 
     fn parameters(&self) -> Parameters {
@@ -169,6 +213,8 @@ impl Detector {
             bands: banding.bands(),
             rows: banding.rows(),
             recall: self.nominator.recall(self.recall_similarity),
+            window: self.reach.window.map(|window| window.as_secs()),
+            same_source: self.reach.same_source,
         }
     }
 }

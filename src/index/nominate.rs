@@ -110,6 +110,16 @@ impl Nominator {
     /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole. `outlines` are their
     /// texts taken apart.
     pub fn nominate(&self, texts: &[&str], outlines: &[Outline]) -> Nominations {
+        self.nominate_among(texts, outlines, &|_, _| true)
+    }
+
+    /// The same of pairs that may be linked, by their places: what may not takes the place of no other.
+    pub(crate) fn nominate_among(
+        &self,
+        texts: &[&str],
+        outlines: &[Outline],
+        may_link: &(dyn Fn(u32, u32) -> bool + Sync),
+    ) -> Nominations {
         let nodes = Nodes::of(outlines);
         let fingerprinter = || Fingerprinter::new(self.shingling, self.sketcher.clone());
         let frequencies = self.frequencies(&nodes, texts, outlines);
@@ -133,7 +143,7 @@ impl Nominator {
         drop(frequencies);
         let partners = Partners::find(signatures, self.banding, self.least_agreeing, &nodes);
         let alike = Lists::group(nodes.len(), partners.pairs().flat_map(|(a, b)| [(a, b), (b, a)]));
-        let pairing = Pairing { nodes: &nodes, alike, identical: identical(outlines) };
+        let pairing = Pairing { nodes: &nodes, alike, identical: identical(outlines), may_link };
         Nominations {
             pairs: pairing.pairs(outlines.len()),
             distinct_paragraphs: nodes.len() as u64,

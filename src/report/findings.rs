@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use ahash::AHashMap;
 use smallvec::SmallVec;
 
-use crate::document::{Document, Outline, SegmentKind};
+use crate::document::{Document, Outline, Reached, SegmentKind};
 use crate::story::{self, Aligned, Node, Role, Topic};
 
 /// Everything that the stages found about a corpus. Documents are in the order of their ids; numbers are places in it.
@@ -22,6 +22,8 @@ pub(crate) struct Findings<'a> {
     pub(crate) links: Vec<Aligned>,
     /// Stories, by their smallest core segment.
     pub(crate) stories: Vec<story::Story>,
+    /// Which documents may be linked.
+    pub(crate) reached: &'a Reached,
 }
 
 /// Similarity of two segments of one page from which on they are about one thing.
@@ -71,6 +73,7 @@ impl Findings<'_> {
         };
         let mut held: Vec<(u32, u32, Node, Node)> =
             self.stories.iter().flat_map(|story| story.pairs()).map(|(a, b)| (a.document, b.document, a, b)).collect();
+        held.retain(|&(a, b, ..)| self.reached.may_link(a, b));
         // The first of several stories that hold two documents together speaks for them.
         held.sort_by_key(|&(a, b, ..)| (a, b));
         held.dedup_by_key(|&mut (a, b, ..)| (a, b));

@@ -27,7 +27,7 @@ pub mod table;
 pub mod text;
 mod texts;
 
-pub use crate::document::SegmentKind;
+pub use crate::document::{SameSource, SegmentKind};
 pub use crate::passage::PassageKind;
 pub use crate::story::{Relation, Role};
 pub(crate) use build::build;
@@ -104,6 +104,10 @@ pub struct Parameters {
     pub rows: u32,
     /// The recall given at that resemblance, at least: by these bands and rows, and by how many minima must agree.
     pub recall: f64,
+    /// The most seconds between the publication of two documents that are linked; nothing for any.
+    pub window: Option<u64>,
+    /// Whether documents of one source are linked.
+    pub same_source: SameSource,
 }
 
 /// How much there was, and how much of it was looked at.

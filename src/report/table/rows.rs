@@ -78,7 +78,18 @@ fn whole(report: &Report, take: Take<'_>) -> io::Result<()> {
     let Report { schema, tool, parameters, counts, skipped: _, documents: _, stories: _, links: _, passages: _ } =
         report;
     let Tool { name, version } = tool;
-    let Parameters { shingle, hashes, seed, recall_similarity, recall_probability, bands, rows, recall } = parameters;
+    let Parameters {
+        shingle,
+        hashes,
+        seed,
+        recall_similarity,
+        recall_probability,
+        bands,
+        rows,
+        recall,
+        window,
+        same_source,
+    } = parameters;
     for (name, text) in
         [("schema", *schema), ("tool.name", name), ("tool.version", version), ("parameters.shingle", shingle.as_str())]
     {
@@ -96,6 +107,9 @@ fn whole(report: &Report, take: Take<'_>) -> io::Result<()> {
     ] {
         take(&[Cell::Text(name), Cell::Figure(figure)])?;
     }
+    let window = window.map_or(Cell::Missing, |seconds| Cell::Figure(seconds.to_string()));
+    take(&[Cell::Text("parameters.window"), window])?;
+    take(&[Cell::Text("parameters.same_source"), Cell::Text(same_source.as_str())])?;
     let Counts {
         documents,
         paragraphs,
