@@ -20,7 +20,7 @@ const WORDS: [(&[u8; 2], &str); 48] = [
     ),
     (
         b"ar",
-        "في من على أن إلى التي عن مع هذا الذي ما لا بعد هذه كان كما وقد قال بين قبل إن ولم كانت حيث خلال أو ذلك لم عند هو هي وفي ومن قد كل",
+        "في من على أن إلى التي عن مع هذا الذي ما لا بعد هذه كان كما وقد قال بين قبل إن ولم كانت حيث خلال أو ذلك لم عند هو هي وفي ومن قد كل حتى منذ تم غير نحو حول أكثر له لها عليه به بها دون هناك أي يوم عام وهو فيه",
     ),
     (b"bg", "на и в за да се от с е по не че са ще като това при до със който която както след беше но"),
     (b"bn", "এবং ও এই করে থেকে হয় না জন্য একটি করা তার এ যে হয়েছে সঙ্গে কিন্তু তাঁর করতে মধ্যে এর নিয়ে তিনি বলেন"),
@@ -96,7 +96,7 @@ const WORDS: [(&[u8; 2], &str); 48] = [
     ),
     (
         b"ru",
-        "и в не на что с по как это из за от для к его о но у был также года он она они все при до было быть которые этом ее которая который а же их бы так чтобы после уже",
+        "и в не на что с по как это из за от для к его о но у был также года он она они все при до было быть которые этом ее которая который а же их бы так чтобы после уже мы только может будет если между себя где без есть более нас них него со",
     ),
     (b"sk", "a v na sa je že s z do o i za pre to ale po ako bol by sú k vo ktorá ktorý jeho som bolo nie"),
     (b"sl", "in je v na da za se so z bi pa ki ne tudi o s po še ni bil kot pri ter od"),
@@ -157,8 +157,9 @@ pub(crate) fn function_stems(language: Language) -> Option<&'static [u32]> {
     STEMS.iter().find(|(other, _)| *other == language).map(|(_, stems)| stems.as_slice())
 }
 
-/// Words that are looked at, from all of a text.
+/// Words that are looked at, from all of a text; and where these are not plainly English.
 const SAMPLE: usize = 64;
+const LARGE_SAMPLE: usize = 256;
 /// Different words of a language that a sample holds at least, for "May" and "am" may stand in a table a hundred times; and the
 /// share of it that all are.
 const LEAST_WORDS: u32 = 4;
@@ -197,12 +198,15 @@ pub(super) struct Detected {
 
 /// The language that a text of these words is in.
 pub(super) fn language(text: &str, words: &[Word]) -> Detected {
-    Counts::of(text, words).decide(MARGIN)
+    if Counts::of(text, words, SAMPLE).is_english() {
+        return Detected { language: Some(Language::ENGLISH), is_mixed: false };
+    }
+    Counts::of(text, words, LARGE_SAMPLE).decide(MARGIN)
 }
 
 /// The language that these words of a text, which is in several, are plainly in.
 pub(super) fn language_of_part(text: &str, words: &[Word]) -> Option<Language> {
-    Counts::of(text, words).decide(MARGIN_OF_PART).language
+    Counts::of(text, words, LARGE_SAMPLE).decide(MARGIN_OF_PART).language
 }
 
 /// What stands in a sample of words.
@@ -224,9 +228,10 @@ struct Counts {
 type Weights = [(u32, u32); WORDS.len()];
 
 impl Counts {
-    fn of(text: &str, words: &[Word]) -> Self {
+    /// What stands in so many of these words at most, taken evenly.
+    fn of(text: &str, words: &[Word], most: usize) -> Self {
         let (mut counts, table) = (Self::default(), &*TABLE);
-        for word in words.iter().step_by(words.len() / SAMPLE + 1) {
+        for word in words.iter().step_by(words.len() / most + 1) {
             counts.words += 1;
             let start = word.span.start as usize;
             if !text.as_bytes()[start].is_ascii() {
@@ -253,6 +258,13 @@ impl Counts {
         }
     }
 
+    /// Whether it is plainly English, as most texts are: hardly a function word of these is none in English.
+    fn is_english(&self) -> bool {
+        is_share(self.english, self.met.len() as u32, ALL_ENGLISH)
+            && is_share(self.english, self.words, LEAST_SHARE)
+            && self.has_enough(|languages| languages & ENGLISH != 0)
+    }
+
     fn decide(&self, margin: (u32, u32)) -> Detected {
         let detected = |language| Detected { language: Some(Language::of_two(language)), is_mixed: false };
         let is_script = |letters: u32| letters >= LEAST_WORDS && is_share(letters, self.words, SCRIPT_SHARE);
@@ -261,13 +273,6 @@ impl Counts {
         }
         if let Some(script) = self.scripts.iter().position(|&letters| is_script(letters)) {
             return detected(SCRIPTS[script].0);
-        }
-        // Most texts are English, of which hardly a function word is none.
-        let is_english = is_share(self.english, self.met.len() as u32, ALL_ENGLISH)
-            && is_share(self.english, self.words, LEAST_SHARE)
-            && self.has_enough(|languages| languages & ENGLISH != 0);
-        if is_english {
-            return detected(b"en");
         }
         let of = self.weights(|_| true);
         let order = |&language: &usize| (of[language].1, std::cmp::Reverse(language));

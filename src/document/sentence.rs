@@ -191,7 +191,7 @@ fn belongs_to_abbreviation(before: &str, after: &str) -> bool {
         (Some('г'), None) => !before[..before.len() - word.len()].trim_end().ends_with(|c: char| c.is_ascii_digit()),
         // An initial in a script without capitals.
         (Some(only), None) if only.is_alphabetic() && !only.is_lowercase() => true,
-        (Some(digit), _) if digit.is_ascii_digit() && word.len() <= 2 && begins_with_month(after) => true,
+        (Some(digit), _) if digit.is_ascii_digit() && is_day(before, word, after) => true,
         // A list number: nothing before it in its sentence.
         (Some(digit), _) if digit.is_ascii_digit() => before.trim_start() == word && word.len() <= 3,
         _ if word.contains('.') => !begins(&BEGINNERS),
@@ -201,7 +201,13 @@ fn belongs_to_abbreviation(before: &str, after: &str) -> bool {
     }
 }
 
-fn begins_with_month(after: &str) -> bool {
+/// Whether a number is a day's, as German writes it: a preposition or an article before it, a month behind it.
+fn is_day(before: &str, word: &str, after: &str) -> bool {
+    const BEFORE_DAYS: [&str; 12] = ["ab", "am", "bis", "dem", "den", "der", "des", "im", "seit", "und", "vom", "zum"];
+    let last = before[..before.len() - word.len()].split_whitespace().next_back().unwrap_or("");
+    if word.len() > 2 || !BEFORE_DAYS.iter().any(|before| last.eq_ignore_ascii_case(before)) {
+        return false;
+    }
     let next = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
     MONTHS.contains(&next)
 }

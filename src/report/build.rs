@@ -3,6 +3,7 @@
 use ahash::AHashMap;
 use rayon::prelude::*;
 
+use super::direction;
 use super::findings::{Findings, Homes, Pair};
 use super::label::{Covered, Labeller, Touch};
 use super::{
@@ -146,10 +147,21 @@ impl<'a> Builder<'a> {
                 a_covered: covered(|best| best.a_covered),
                 b_covered: covered(|best| best.b_covered),
                 verbatim: links.first().map_or(0.0, |best| best.verbatim),
+                direction: links.first().and_then(|best| self.pair(a, b, best).direction()),
                 passages: passages.collect(),
             }
         };
         self.pairs.par_iter().zip(0..self.pairs.len()).map(link).collect()
+    }
+
+    /// Two linked documents, beside their texts.
+    fn pair(&self, a: u32, b: u32, link: &'a Aligned) -> direction::Pair<'a> {
+        let (documents, outlines) = (self.findings.documents, self.findings.outlines);
+        direction::Pair {
+            documents: [a, b].map(|document| documents[document as usize].as_ref()),
+            outlines: [a, b].map(|document| &outlines[document as usize]),
+            link,
+        }
     }
 
     fn id(&self, document: u32) -> String {

@@ -7,6 +7,7 @@ mod build;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod detail;
+mod direction;
 mod findings;
 #[cfg(feature = "html")]
 pub mod html;
@@ -384,8 +385,50 @@ pub struct Link {
     pub b_covered: f64,
     /// Share of the aligned words that stand in identical runs of three words or more.
     pub verbatim: f64,
+    /// Which of the two was first: a hint, where something shows it and nothing speaks against it.
+    pub direction: Option<Direction>,
     /// Indices into [`Report::passages`]: all between the two documents.
     pub passages: Vec<u32>,
+}
+
+/// Which of two linked documents was first, and what shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize))]
+pub struct Direction {
+    /// Which of the two.
+    pub first: First,
+    /// What shows it, each said of the first: "it was published 2 days earlier".
+    pub reasons: Vec<String>,
+}
+
+/// One of the two documents of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+pub enum First {
+    /// [`Link::a`].
+    A,
+    /// [`Link::b`].
+    B,
+}
+
+impl First {
+    /// The side as the reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+        }
+    }
+}
+
+impl Link {
+    /// The id of the document that was first, where that is shown.
+    pub fn first(&self) -> Option<&str> {
+        self.direction.as_ref().map(|direction| match direction.first {
+            First::A => self.a.as_str(),
+            First::B => self.b.as_str(),
+        })
+    }
 }
 
 /// Two aligned stretches.

@@ -130,6 +130,7 @@ impl Builder {
             a_covered: covered.0,
             b_covered: covered.1,
             verbatim,
+            direction: None,
             passages,
         });
         self

@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use crate::report::{
-    Counts, Detail, DocumentReport, LabelledLine, LabelledSpan, Link, Parameters, Relation, Report, Segment, Shares,
-    Skipped, Tool,
+    Counts, Detail, Direction, DocumentReport, LabelledLine, LabelledSpan, Link, Parameters, Relation, Report, Segment,
+    Shares, Skipped, Tool,
 };
 
 /// An object with the name of its kind, as a line of NDJSON has it.
@@ -99,13 +99,14 @@ pub(super) struct LinkView<'a> {
     a_covered: f64,
     b_covered: f64,
     verbatim: f64,
+    direction: Option<&'a Direction>,
     #[serde(skip_serializing_if = "Option::is_none")]
     passages: Option<&'a [u32]>,
 }
 
 impl<'a> LinkView<'a> {
     pub(super) fn new(link: &'a Link, detail: Detail) -> Self {
-        let Link { a, a_segment, b, b_segment, relation, a_covered, b_covered, verbatim, passages } = link;
+        let Link { a, a_segment, b, b_segment, relation, a_covered, b_covered, verbatim, direction, passages } = link;
         Self {
             a,
             a_segment: *a_segment,
@@ -115,6 +116,7 @@ impl<'a> LinkView<'a> {
             a_covered: *a_covered,
             b_covered: *b_covered,
             verbatim: *verbatim,
+            direction: direction.as_ref(),
             passages: detail.has_passages().then_some(passages),
         }
     }

@@ -274,9 +274,10 @@ fn bridges(story: &Story, take: Take<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn row_of_link(link: &Link) -> [Cell<'_>; 8] {
+fn row_of_link(link: &Link) -> [Cell<'_>; 10] {
     // Its passages are those between its two documents.
-    let Link { a, a_segment, b, b_segment, relation, a_covered, b_covered, verbatim, passages: _ } = link;
+    let Link { a, a_segment, b, b_segment, relation, a_covered, b_covered, verbatim, direction, passages: _ } = link;
+    let reasons = direction.as_ref().map(|direction| direction.reasons.join("; "));
     [
         Cell::Text(a),
         Cell::count(*a_segment),
@@ -286,6 +287,8 @@ fn row_of_link(link: &Link) -> [Cell<'_>; 8] {
         Cell::fraction(*a_covered),
         Cell::fraction(*b_covered),
         Cell::fraction(*verbatim),
+        direction.as_ref().map_or(Cell::Missing, |direction| Cell::Text(direction.first.as_str())),
+        reasons.map_or(Cell::Missing, Cell::Figure),
     ]
 }
 
