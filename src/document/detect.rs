@@ -168,7 +168,7 @@ const LEAST_SHARE: (u32, u32) = (1, 10);
 const WEIGHT: u32 = 60;
 /// How many times as much as those of any other language its words weigh, in a text,
 const MARGIN: (u32, u32) = (5, 4);
-/// and in a part of a text that is in another: a list of French banks in English is no French.
+/// and in a part of a text as those of the text's language: a list of French banks in English is no French.
 const MARGIN_OF_PART: (u32, u32) = (3, 1);
 /// Share of a sample that words of a second language, and of the first one not, show the text to be in both.
 const SECOND_SHARE: (u32, u32) = (1, 16);
@@ -201,12 +201,12 @@ pub(super) fn language(text: &str, words: &[Word]) -> Detected {
     if Counts::of(text, words, SAMPLE).is_english() {
         return Detected { language: Some(Language::ENGLISH), is_mixed: false };
     }
-    Counts::of(text, words, LARGE_SAMPLE).decide(MARGIN)
+    Counts::of(text, words, LARGE_SAMPLE).decide(None)
 }
 
-/// The language that these words of a text, which is in several, are plainly in.
-pub(super) fn language_of_part(text: &str, words: &[Word]) -> Option<Language> {
-    Counts::of(text, words, LARGE_SAMPLE).decide(MARGIN_OF_PART).language
+/// The language that these words of a text, which is in several languages but for the most part in one, are plainly in.
+pub(super) fn language_of_part(text: &str, words: &[Word], of_text: Option<Language>) -> Option<Language> {
+    Counts::of(text, words, LARGE_SAMPLE).decide(of_text).language
 }
 
 /// What stands in a sample of words.
@@ -265,7 +265,8 @@ impl Counts {
             && self.has_enough(|languages| languages & ENGLISH != 0)
     }
 
-    fn decide(&self, margin: (u32, u32)) -> Detected {
+    /// The language, where these words are part of a text in another of it.
+    fn decide(&self, of_text: Option<Language>) -> Detected {
         let detected = |language| Detected { language: Some(Language::of_two(language)), is_mixed: false };
         let is_script = |letters: u32| letters >= LEAST_WORDS && is_share(letters, self.words, SCRIPT_SHARE);
         if is_script(self.kana + self.han) {
@@ -277,11 +278,14 @@ impl Counts {
         let of = self.weights(|_| true);
         let order = |&language: &usize| (of[language].1, std::cmp::Reverse(language));
         let Some(first) = (0..WORDS.len()).max_by_key(order) else { return Detected::default() };
-        let others = (0..WORDS.len()).filter(|&language| language != first);
-        let second = others.map(|language| of[language].1).max().unwrap_or(0);
+        let is_ahead = |other: usize| {
+            let is_of_text = of_text.is_some_and(|language| language == Language::of_two(WORDS[other].0));
+            let margin = if is_of_text { MARGIN_OF_PART } else { MARGIN };
+            other == first || of[first].1 * margin.1 >= of[other].1 * margin.0
+        };
         let is_clear = self.has_enough(|languages| languages >> first & 1 != 0)
             && is_share(of[first].0, self.words, LEAST_SHARE)
-            && of[first].1 * margin.1 >= second * margin.0;
+            && (0..WORDS.len()).all(is_ahead);
         let language = is_clear.then(|| Language::of_two(WORDS[first].0));
         Detected { language, is_mixed: self.has_second(first) }
     }

@@ -189,7 +189,7 @@ impl Outline {
         for &end in ends {
             let behind = self.sentences[..end].last().map_or(first, |sentence| sentence.words.end as usize);
             let words = &mut self.words[first..behind];
-            normaliser.stem_in(detect::language_of_part(text, words).or(language), text, words);
+            normaliser.stem_in(detect::language_of_part(text, words, language).or(language), text, words);
             first = behind;
         }
     }
