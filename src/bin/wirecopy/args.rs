@@ -55,7 +55,7 @@ Examples:
   zcat crawl.jsonl.gz | wirecopy stream --store seen > verdicts.jsonl
   crawler | wirecopy stream --store seen --sync batch --keep-last 100000 | consumer
 
-A line is a document: {\"text\": ..., and where known \"id\", \"title\", \"source\", \"date\", \"url\"}.
+A line is a document: {\"text\": ..., and where known \"id\", \"title\", \"source\", \"date\", \"language\", \"url\"}.
 Each is answered with a line as soon as it is in the store: its verdict, or {\"id\": ..., \"error\": ...}.";
 
 const SYNTH_EXAMPLES: &str = "\
