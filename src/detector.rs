@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
 #[cfg(feature = "spill")]
 use crate::corpus::Spool;
 use crate::corpus::{Read, Shelf, in_order};
-use crate::document::{Corpus, Document, Segment};
+use crate::document::{Corpus, Document, Reach, Reached, SameSource, Segment};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::Sentences;
 use crate::report::{Counts, Detail, Findings, Parameters, Report, Sink, build, head};
-use crate::story::{Aligned, Graph, Node, Story, Topic, TopicSpace, align, align_again, cluster, seams};
+use crate::story::{Aligned, Graph, Node, Story, Topic, TopicSpace, align, align_again, cluster_among, seams};
 use crate::{Error, Result};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
@@ -22,6 +23,7 @@ pub struct DetectorBuilder {
     recall_similarity: f64,
     recall_probability: f64,
     detail: Detail,
+    reach: Reach,
 }
 
 impl Default for DetectorBuilder {
@@ -30,6 +32,7 @@ impl Default for DetectorBuilder {
             recall_similarity: Self::RECALL_SIMILARITY,
             recall_probability: Self::RECALL_PROBABILITY,
             detail: Detail::Full,
+            reach: Reach::default(),
         }
     }
 }
@@ -53,6 +56,37 @@ impl DetectorBuilder {
         self
     }
 
+    /// Links only documents that were published within this time of each other; nothing for any time, which is the default. A date
+    /// is read as ISO 8601, RFC 3339 or RFC 2822, without an offset as UTC and without a time as midnight. Documents whose date is
+    /// not known or cannot be read are linked with all others.
+    ///
+    /// Two documents further apart can still be in one story, through others between them.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use wirecopy::{Detector, Document};
+    ///
+    /// let text = "Fishing boats from two villages brought everyone ashore before the ship went down, the coast guard said.";
+    /// let dated = |id: &str, date: &str| Document::new(id, text).with_published(date);
+    /// let detector = Detector::builder().window(Some(Duration::from_secs(3 * 24 * 60 * 60))).build()?;
+    /// let report = detector.scan(&[dated("a", "2026-11-01"), dated("b", "2026-11-03"), dated("c", "2027-11-01")])?;
+    /// assert_eq!(report.links.len(), 1);
+    /// # Ok::<(), wirecopy::Error>(())
+    /// ```
+    pub fn window(mut self, window: Option<Duration>) -> Self {
+        self.reach.window = window;
+        self
+    }
+
+    /// Whether documents of one source are linked, which is the default. Sources are the same whatever their case and the white
+    /// space around them; documents without one are linked with all others.
+    ///
+    /// Two documents of one source can still be in one story, each through a document of another.
+    pub fn same_source(mut self, same_source: SameSource) -> Self {
+        self.reach.same_source = same_source;
+        self
+    }
+
     /// The detector of these parameters.
     ///
     /// # Errors
@@ -64,6 +98,7 @@ impl DetectorBuilder {
             recall_similarity: self.recall_similarity,
             recall_probability: self.recall_probability,
             detail: self.detail,
+            reach: self.reach,
             nominator,
         })
     }
@@ -75,6 +110,7 @@ pub struct Detector {
     recall_similarity: f64,
     recall_probability: f64,
     detail: Detail,
+    reach: Reach,
     nominator: Nominator,
 }
 
@@ -146,9 +182,11 @@ impl Detector {
         let sources: Vec<Option<&str>> = (0..shelf.len()).map(|number| shelf.source(number)).collect();
         corpus.mark(Furniture::learn(&corpus, &sources));
         observer(Progress { stage: Stage::Index, done: 0, total });
+        let reached = Reached::new(self.reach, (0..shelf.len()).map(|number| shelf.document(number)));
+        let may_link = |a, b| reached.may_link(a, b);
         let nominations = match at_once {
-            None => self.nominator.nominate(&corpus),
-            Some(_) => self.nominator.nominate_frugally(&corpus),
+            None => self.nominator.nominate_among(&corpus, &may_link),
+            Some(_) => self.nominator.nominate_frugally(&corpus, &may_link),
         };
         let at_once = at_once.unwrap_or(usize::MAX);
         let sentences = Sentences::find(&corpus);
@@ -157,7 +195,7 @@ impl Detector {
         });
         let mut subjects = Subjects::of(&corpus);
         let mut graph = Graph::new(&links);
-        let mut stories = cluster(&links, &graph, &subjects.words, &subjects.topics);
+        let mut stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
         // Pages that go on with another article are cut, and what touches them is done again.
         let seams = seams(&corpus, &links, &graph, &stories, &subjects.topics);
         if !seams.is_empty() {
@@ -167,19 +205,19 @@ impl Detector {
             links = align_again(&corpus, &sentences, &nominations.pairs, at_once, is_cut, links);
             subjects = Subjects::of(&corpus);
             graph = Graph::new(&links);
-            stories = cluster(&links, &graph, &subjects.words, &subjects.topics);
+            stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
         }
         // A story's members are compared with each other, nominated or not.
         let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
         let mut missing: Vec<(u32, u32)> =
-            members.filter(|pair| nominations.pairs.binary_search(pair).is_err()).collect();
+            members.filter(|&(a, b)| may_link(a, b) && nominations.pairs.binary_search(&(a, b)).is_err()).collect();
         missing.par_sort_unstable();
         missing.dedup();
         if !missing.is_empty() {
             links.extend(align(&corpus, &sentences, &missing, at_once, &|_, _| {}));
             links.par_sort_by_key(Aligned::order);
             graph = Graph::new(&links);
-            stories = cluster(&links, &graph, &subjects.words, &subjects.topics);
+            stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
         }
         // The report needs none of these, and they are large.
         drop((sentences, graph));
@@ -193,13 +231,19 @@ impl Detector {
             capped_buckets: nominations.capped_buckets,
             ..Counts::default()
         };
-        let findings = Findings { corpus: &corpus, topics: &subjects.topics, links, stories };
+        let Subjects { topics, open_ends, .. } = &subjects;
+        let findings = Findings { corpus: &corpus, topics, open_ends, links, stories, reached: &reached };
         build(&findings, self.detail, head(self.parameters(), counts), sink).map_err(Error::output)
     }
 
     /// What nominates its pairs.
     pub(crate) fn nominator(&self) -> &Nominator {
         &self.nominator
+    }
+
+    /// Which documents it links at all.
+    pub(crate) fn reach(&self) -> Reach {
+        self.reach
     }
 
     fn parameters(&self) -> Parameters {
@@ -213,6 +257,8 @@ impl Detector {
             bands: banding.bands(),
             rows: banding.rows(),
             recall: self.nominator.recall(self.recall_similarity),
+            window: self.reach.window.map(|window| window.as_secs()),
+            same_source: self.reach.same_source,
         }
     }
 }
@@ -229,11 +275,14 @@ fn at_once(documents: u64, text_bytes: u64, memory: u64) -> usize {
 }
 
 /// What segments are about, and how long they are.
+#[derive(Default)]
 struct Subjects {
     /// Of the articles.
     topics: BTreeMap<Node, Topic>,
     /// Of all segments, the words of their article text.
     words: BTreeMap<Node, u32>,
+    /// Of the articles that break off inside a sentence, the word behind their last.
+    open_ends: BTreeMap<Node, u32>,
     /// Paragraphs of all documents.
     paragraphs: u64,
 }
@@ -247,16 +296,19 @@ impl Subjects {
             let topic = |segment: &Segment| space.topic(&text, &outline, segment.sentences);
             let topics: Vec<_> = outline.articles().map(|(place, segment)| (node(place), topic(segment))).collect();
             let words: Vec<_> = (0..).zip(&outline.segments).map(|(i, segment)| (node(i), segment.words)).collect();
-            (topics, words, outline.paragraphs.len() as u64)
+            let end = |(place, _)| Some((node(place), outline.open_end(&text, place)?));
+            let open_ends: Vec<_> = outline.articles().filter_map(end).collect();
+            (topics, words, open_ends, outline.paragraphs.len() as u64)
         };
         let all: Vec<_> = (0..corpus.len()).into_par_iter().map(one).collect();
-        let paragraphs = all.iter().map(|(.., paragraphs)| paragraphs).sum();
-        let (topics, words): (Vec<_>, Vec<_>) = all.into_iter().map(|(topics, words, _)| (topics, words)).unzip();
-        Self {
-            topics: topics.into_iter().flatten().collect(),
-            words: words.into_iter().flatten().collect(),
-            paragraphs,
+        let mut subjects = Self::default();
+        for (topics, words, open_ends, paragraphs) in all {
+            subjects.topics.extend(topics);
+            subjects.words.extend(words);
+            subjects.open_ends.extend(open_ends);
+            subjects.paragraphs += paragraphs;
         }
+        subjects
     }
 }
 

@@ -36,6 +36,7 @@ fn link(a: &str, b: &str, relation: Relation, verbatim: f64) -> Link {
         a_covered: 0.9,
         b_covered: 0.8,
         verbatim,
+        direction: None,
         passages: Vec::new(),
     }
 }

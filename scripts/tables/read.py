@@ -36,7 +36,7 @@ def side(passage, name):
 documents, stories = report["documents"], report["stories"]
 expected = {
     "documents": [
-        fields(d, "id", "path", "source", "published", "title", "bytes", "words") + list(d["shares"].values())
+        fields(d, "id", "path", "source", "published", "title", "language", "bytes", "words") + list(d["shares"].values())
         for d in documents
     ],
     "segments": [[d["id"], *fields(s, "id", "main", "start", "end", "first_line", "last_line", "kind", "story", "role")]

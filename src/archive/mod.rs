@@ -17,7 +17,6 @@ pub mod json;
 mod learned;
 mod neighbourhood;
 mod prepared;
-mod published;
 mod state;
 #[cfg(feature = "store")]
 mod store;
@@ -27,7 +26,7 @@ mod verdict;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use crate::document::Document;
+use crate::document::{Document, published};
 use crate::report::Report;
 use crate::{Detector, Error, Result};
 use learned::Learned;
@@ -137,7 +136,7 @@ impl IndexBuilder {
     /// When the detector's default parameters cannot be used, which does not happen.
     pub fn build(self) -> Result<Index> {
         let detector = self.detector_or_default()?;
-        let state = State::new(detector.nominator(), Learned::default());
+        let state = State::new(&detector, Learned::default());
         let changes = Changes {
             next: 0,
             first: 0,
@@ -166,7 +165,7 @@ impl IndexBuilder {
         let detector = self.detector_or_default()?;
         let Opened { store, records, learned, next } = Store::open(folder.as_ref(), self.sync, detector.nominator())?;
         let first = records.first().map_or(next, |&(number, _)| number);
-        let mut state = State::new(detector.nominator(), learned);
+        let mut state = State::new(&detector, learned);
         state.restore(records, first)?;
         let index = Index::new(detector, self.memory, state, Changes { next, first, store: Some(store) });
         // A lesson that was due when the process ended.

@@ -16,10 +16,10 @@ use super::store::Record;
 use super::verdict::Verdict;
 #[cfg(feature = "store")]
 use crate::Error;
-use crate::Result;
-use crate::document::{Document, Normaliser, Outline};
+use crate::document::{Document, Normaliser, Outline, Provenance, Reach};
 use crate::index::{Fingerprints, Growing, Nominator, Worker};
 use crate::story::{Aligned, Node, TopicSpace};
+use crate::{Detector, Result};
 
 /// Documents that are read side by side before they are taken in.
 #[cfg(feature = "store")]
@@ -79,10 +79,12 @@ impl Found {
 pub(super) struct Held {
     pub(super) document: Arc<Document>,
     main: Option<u32>,
+    provenance: Provenance,
 }
 
 /// All that is known.
 pub(super) struct State {
+    reach: Reach,
     pub(super) nominator: Arc<Nominator>,
     pub(super) learned: Learned,
     /// The documents by number, in the order in which they came.
@@ -95,9 +97,10 @@ pub(super) struct State {
 
 impl State {
     /// Nothing held yet, but all this learned.
-    pub(super) fn new(nominator: &Nominator, learned: Learned) -> Self {
-        let nominator = nominator.clone().knowing(&learned.common);
+    pub(super) fn new(detector: &Detector, learned: Learned) -> Self {
+        let nominator = detector.nominator().clone().knowing(&learned.common);
         Self {
+            reach: detector.reach(),
             growing: Growing::new(nominator.clone()),
             nominator: Arc::new(nominator),
             learned,
@@ -121,7 +124,10 @@ impl State {
         (reader, ready): (&mut Reader, &Mutex<Ready>),
         except: Option<u32>,
     ) -> Result<Found> {
-        let candidates = self.growing.candidates(&reading.fingerprints).into_iter();
+        let own = self.reach.provenance(document);
+        let may_link =
+            |number| self.documents.get(&number).is_some_and(|held: &Held| self.reach.holds(&own, &held.provenance));
+        let candidates = self.growing.candidates(&reading.fingerprints, may_link).into_iter();
         let numbers = self.few_of_each_story(candidates.filter(|&number| Some(number) != except));
         let own = Prepared::new(Arc::clone(document), reading.outline.clone(), &self.learned.furniture);
         let mut documents = vec![Arc::new(own)];
@@ -220,7 +226,8 @@ impl State {
             if tie.joins { self.cores.join(node, tie.other) } else { self.cores.tie(node, tie.other) }
         }
         self.numbers.insert(document.id().to_owned(), number);
-        self.documents.insert(number, Held { document, main });
+        let provenance = self.reach.provenance(&document);
+        self.documents.insert(number, Held { document, main, provenance });
     }
 
     /// Takes in stored documents, of which `first` is the number of the first, as they were when they were stored.

@@ -19,7 +19,7 @@ use crate::index::Nominator;
 use crate::{Error, Result};
 
 /// The version of what is written; another is refused by name.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// The file in the folder.
 const FILE: &str = "index.redb";
 const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
@@ -50,6 +50,7 @@ pub(super) struct Record {
     source: Option<String>,
     published: Option<String>,
     title: Option<String>,
+    language: Option<String>,
     pub(super) main: Option<u32>,
     /// The segments that carry one text with others: the segment, the other document's number, its segment, and
     /// whether it is only joined.
@@ -102,6 +103,7 @@ impl Record {
             source: owned(document.source()),
             published: owned(document.published()),
             title: owned(document.title()),
+            language: document.language().map(|language| language.to_string()),
             main,
             ties,
         }
@@ -111,11 +113,12 @@ impl Record {
         let take = std::mem::take::<Option<String>>;
         let mut document = Document::new(std::mem::take(&mut self.id), std::mem::take(&mut self.text));
         type With = fn(Document, String) -> Document;
-        let fields: [(Option<String>, With); 4] = [
+        let fields: [(Option<String>, With); 5] = [
             (take(&mut self.path), |document, path| document.with_path(path)),
             (take(&mut self.source), |document, source| document.with_source(source)),
             (take(&mut self.published), |document, published| document.with_published(published)),
             (take(&mut self.title), |document, title| document.with_title(title)),
+            (take(&mut self.language), |document, language| document.with_language(&language)),
         ];
         for (field, with) in fields {
             if let Some(field) = field {
@@ -413,6 +416,7 @@ mod tests {
     #[test]
     fn a_record_keeps_everything_and_notices_what_changed() {
         let document = Document::new("id", "text").with_source("s").with_published("p").with_title("t").with_path("f");
+        let document = document.with_language("fr");
         let bytes = encode(&Record::new(&document, Some(3), vec![(1, 2, 3, true)])).unwrap();
         let mut record: Record = decode(&bytes).unwrap();
         assert_eq!((record.document(), record.main, record.ties), (document, Some(3), vec![(1, 2, 3, true)]));

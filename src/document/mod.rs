@@ -1,33 +1,42 @@
 //! What a reader would open: a document, its text, and the parts of the text with their places.
 
+mod detect;
 mod furniture;
 mod known;
+mod language;
 mod line;
 mod marks;
 mod names;
 mod outline;
 mod outlines;
+pub(crate) mod published;
+mod reach;
 mod read;
 mod scan;
 mod segment;
 mod sentence;
 mod span;
+mod stem;
 pub(crate) mod word;
 
+pub(crate) use detect::function_stems;
+pub use language::Language;
 pub use line::Line;
 pub(crate) use marks::Marks;
 pub use outline::{Numbers, Outline, Paragraph, Segment, Sentence};
 pub(crate) use outlines::Documents;
 pub use outlines::{Corpus, Kept, Outlines};
+pub use reach::SameSource;
+pub(crate) use reach::{Provenance, Reach, Reached};
 pub use segment::SegmentKind;
 pub use span::Span;
 pub use word::{Normaliser, Word};
-pub(crate) use word::{is_capitalised, is_character, is_number};
+pub(crate) use word::{is_capitalised, is_character, is_number, standing_for};
 
 /// The version of how words are folded and stemmed, sentences cut and keys made: what is stored with another means something
 /// else.
 #[cfg(feature = "store")]
-pub(crate) const NORMALISER: u32 = 1;
+pub(crate) const NORMALISER: u32 = 2;
 
 /// A text with its name and what is known about it: one file, one JSON line, one crawled page.
 ///
@@ -46,6 +55,7 @@ pub struct Document {
     source: Option<String>,
     published: Option<String>,
     title: Option<String>,
+    language: Option<Language>,
 }
 
 impl Document {
@@ -83,6 +93,20 @@ impl Document {
         self.text
     }
 
+    /// The same document, known to be in this language: a BCP 47 tag such as `fr` or `pt-BR`, of which the primary subtag counts.
+    /// What is no tag of a language leaves it to be detected.
+    ///
+    /// ```
+    /// use wirecopy::Document;
+    ///
+    /// let document = Document::new("1", "Onze Verhafteten wurde nichts gesagt.").with_language("de-AT");
+    /// assert_eq!(document.language().map(|language| language.to_string()).as_deref(), Some("de"));
+    /// ```
+    pub fn with_language(mut self, tag: &str) -> Self {
+        self.language = Language::of_tag(tag);
+        self
+    }
+
     /// The name the report uses for it.
     pub fn id(&self) -> &str {
         &self.id
@@ -111,6 +135,11 @@ impl Document {
     /// Its title, where the input gives one apart from the text.
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
+    }
+
+    /// The language it is declared to be in.
+    pub fn language(&self) -> Option<Language> {
+        self.language
     }
 
     /// The same document under another id, for the second holder of one.

@@ -7,7 +7,7 @@ use super::names::{self, Wanted};
 use super::read::words_key;
 use super::segment::{self, SegmentKind};
 use super::word::{Normaliser, Word};
-use super::{Document, Span};
+use super::{Document, Language, Span, detect};
 use crate::{Error, Result};
 
 /// A range of numbers of words or sentences.
@@ -128,6 +128,9 @@ pub struct Outline {
     pub segments: Vec<Segment>,
     /// The segment that the document is about, where there is an article in it.
     pub main: Option<u32>,
+    /// The language it is declared to be in or seems to be in; nothing where neither is so. Its words are stemmed in it, and those
+    /// of a block of lines that is plainly in another in that one.
+    pub language: Option<Language>,
     /// As [`key`](Outline::key) gives it.
     pub(super) key: u64,
 }
@@ -152,6 +155,7 @@ impl Outline {
         let blocks = line::blocks(text, &lines);
         let mut outline = Self { lines, ..Self::default() };
         let (shapes, ends) = outline.read(text, &blocks, normaliser);
+        outline.stem(document, &ends, normaliser);
         let (parts, furniture) = segment::segment(&shapes, |a, b| {
             let sentences = |range: Range<usize>| {
                 let start = range.start.checked_sub(1).map_or(0, |before| ends[before]);
@@ -166,6 +170,28 @@ impl Outline {
         outline.paragraphs.shrink_to_fit();
         outline.main = outline.main_segment(document.title(), normaliser);
         Ok(outline)
+    }
+
+    /// Stems the words in the language that they are in, which is found where it is not declared. The sentences of the blocks of
+    /// lines end at `ends`.
+    fn stem(&mut self, document: &Document, ends: &[usize], normaliser: &mut Normaliser) {
+        let text = document.text();
+        if let Some(declared) = document.language() {
+            self.language = Some(declared);
+            return normaliser.stem_in(self.language, text, &mut self.words);
+        }
+        let detect::Detected { language, is_mixed } = detect::language(text, &self.words);
+        self.language = language;
+        if !is_mixed {
+            return normaliser.stem_in(language, text, &mut self.words);
+        }
+        let mut first = 0;
+        for &end in ends {
+            let behind = self.sentences[..end].last().map_or(first, |sentence| sentence.words.end as usize);
+            let words = &mut self.words[first..behind];
+            normaliser.stem_in(detect::language_of_part(text, words, language).or(language), text, words);
+            first = behind;
+        }
     }
 
     pub(super) fn block_span(&self, block: &Range<usize>) -> Span {
@@ -249,7 +275,7 @@ impl Outline {
         let mut articles = (0..self.segments.len()).filter(|&i| self.segments[i].kind == SegmentKind::Article);
         let first = articles.next()?;
         let Some(second) = articles.next() else { return Some(first as u32) };
-        let wanted = Wanted::new(normaliser.words_of(title.unwrap_or("")).iter().map(|word| word.stem));
+        let wanted = Wanted::new(normaliser.words_in(title.unwrap_or(""), self.language).iter().map(|word| word.stem));
         let shared = |segment: usize| {
             let sentences = &self.sentences[self.segments[segment].sentences.range()];
             wanted.clone().found_in(sentences.iter().flat_map(|sentence| self.words_of(sentence)))
@@ -342,6 +368,15 @@ impl Outline {
     /// The segments that are articles, with their numbers.
     pub fn articles(&self) -> impl Iterator<Item = (u32, &Segment)> {
         (0..).zip(&self.segments).filter(|(_, segment)| segment.kind == SegmentKind::Article)
+    }
+
+    /// The word behind the last one of a segment, where its text breaks off inside a sentence.
+    pub(crate) fn open_end(&self, text: &str, segment: u32) -> Option<u32> {
+        let sentences = &self.sentences[self.segments[segment as usize].sentences.range()];
+        let last = sentences.iter().rfind(|sentence| sentence.is_compared())?;
+        let end = text[last.span.range()].trim_end();
+        let is_open = end.ends_with("...") || end.ends_with('…') || end.ends_with(char::is_alphanumeric);
+        is_open.then_some(last.words.end)
     }
 
     /// The sentence that a word stands in, by their numbers.

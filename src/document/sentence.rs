@@ -27,6 +27,16 @@ const BEGINNERS: [u64; 22] = packed([
 /// Abbreviations that may stand before a name and may end a sentence.
 const EITHER: [u64; 9] = packed(["bros", "co", "corp", "etc", "inc", "jr", "ltd", "plc", "sr"]);
 
+/// The same of other languages than English: titles, streets, saints.
+const BEFORE_NAMES_ELSEWHERE: [u64; 20] = packed([
+    "bzw", "dott", "dra", "evtl", "mgr", "nr", "sog", "sra", "sta", "гг", "им", "пр", "св", "см", "ст", "тов", "ул",
+    "डॉ", "মো", "ড",
+]);
+
+/// What a day's number may stand before, with a point, where English would have none ("am 3. Mai"); what is a word of English too
+/// is left out.
+const MONTHS: [&str; 9] = ["Januar", "Februar", "März", "Mai", "Juni", "Juli", "Oktober", "Dezember", "Jahrhundert"];
+
 /// Bytes of the longest word that a list holds.
 const LONGEST: usize = 7;
 
@@ -55,17 +65,61 @@ const fn pack(word: &[u8]) -> u64 {
 
 /// Whether `c` can end a sentence.
 pub(super) fn is_terminator(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' | '።' | '။')
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '‼'..='⁉') || ends_always(c)
 }
 
 /// Whether `c` closes what was opened, or is a quotation mark that may.
 pub(super) fn is_closing(c: char) -> bool {
-    matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '}' | '」' | '』' | '】' | '）')
+    let is_mark = matches!(
+        c,
+        '"' | '\''
+            | '”'
+            | '’'
+            | '»'
+            | '›'
+            | ')'
+            | ']'
+            | '}'
+            | '」'
+            | '』'
+            | '】'
+            | '）'
+            | '》'
+            | '〉'
+            | '〕'
+            | '｣'
+            | '＂'
+    );
+    is_mark || turns(c)
+}
+
+/// Whether `c`, which opens a quotation in some languages and closes it in others („so“, »so«), closes one: nothing follows it at once.
+fn closes_elsewhere(c: char, behind: &str) -> bool {
+    matches!(c, '“' | '«' | '‹' | '‘') && behind.chars().next().is_none_or(char::is_whitespace)
+}
+
+/// The length of a closing guillemet that stands behind a space, as in French; 0 where there is none.
+fn guillemet(behind: &str) -> usize {
+    let rest = behind.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    match rest.strip_prefix('»') {
+        Some(next) if !next.starts_with(char::is_alphanumeric) => behind.len() - next.len(),
+        _ => 0,
+    }
+}
+
+/// Whether `c` only says in which direction what is beside it is written.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether `c` is a stop of a script that has one for sentences alone: Indic, Urdu, Ethiopic, Myanmar, Khmer, Tibetan, Armenian.
+fn ends_always(c: char) -> bool {
+    matches!(c, '｡' | '।' | '॥' | '۔' | '።' | '፧' | '།' | '༎' | '။' | '។' | '៕' | '։' | '؟')
 }
 
 /// Whether sentences end behind `c` without a space.
 fn needs_no_space(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '｡')
+    matches!(c, '。' | '！' | '？') || ends_always(c)
 }
 
 /// Terminators and the marks that close behind them.
@@ -86,11 +140,12 @@ impl Ending {
         for c in text[start..].chars() {
             if is_terminator(c) {
                 ending.terminator = c;
-            } else if !is_closing(c) {
+            } else if !is_closing(c) && !closes_elsewhere(c, &text[ending.end + c.len_utf8()..]) {
                 break;
             }
             ending.end += c.len_utf8();
         }
+        ending.end += guillemet(&text[ending.end..]);
         ending
     }
 
@@ -132,13 +187,29 @@ fn belongs_to_abbreviation(before: &str, after: &str) -> bool {
     let mut letters = word.chars();
     match (letters.next(), letters.next()) {
         (Some(only), None) if only.is_uppercase() => !(only == 'I' || begins(&BEGINNERS)),
+        // A year, or a town.
+        (Some('г'), None) => !before[..before.len() - word.len()].trim_end().ends_with(|c: char| c.is_ascii_digit()),
+        // An initial in a script without capitals.
+        (Some(only), None) if only.is_alphabetic() && !only.is_lowercase() => true,
+        (Some(digit), _) if digit.is_ascii_digit() && is_day(before, word, after) => true,
         // A list number: nothing before it in its sentence.
         (Some(digit), _) if digit.is_ascii_digit() => before.trim_start() == word && word.len() <= 3,
         _ if word.contains('.') => !begins(&BEGINNERS),
         _ if is_one_of(word, &BEFORE_NUMBERS) => after.starts_with(|c: char| c.is_ascii_digit()),
         _ if is_one_of(word, &EITHER) => !begins(&BEGINNERS),
-        _ => is_one_of(word, &BEFORE_NAMES),
+        _ => is_one_of(word, &BEFORE_NAMES) || is_one_of(word, &BEFORE_NAMES_ELSEWHERE),
     }
+}
+
+/// Whether a number is a day's, as German writes it: a preposition or an article before it, a month behind it.
+fn is_day(before: &str, word: &str, after: &str) -> bool {
+    const BEFORE_DAYS: [&str; 12] = ["ab", "am", "bis", "dem", "den", "der", "des", "im", "seit", "und", "vom", "zum"];
+    let last = before[..before.len() - word.len()].split_whitespace().next_back().unwrap_or("");
+    if word.len() > 2 || !BEFORE_DAYS.iter().any(|before| last.eq_ignore_ascii_case(before)) {
+        return false;
+    }
+    let next = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    MONTHS.contains(&next)
 }
 
 /// Whether a word is on a list, in whatever case.
@@ -196,6 +267,38 @@ mod tests {
     fn scripts_with_their_own_stops() {
         assert_eq!(of("東京で雨。大阪は晴れ。"), ["東京で雨。", "大阪は晴れ。"]);
         assert_eq!(of("यह पहला है। यह दूसरा है।"), ["यह पहला है।", "यह दूसरा है।"]);
+    }
+
+    #[test]
+    fn stops_of_many_scripts() {
+        assert_eq!(of("وصل الوفد أمس؟ نعم. قال د. سمير ذلك."), ["وصل الوفد أمس؟", "نعم.", "قال د. سمير ذلك."]);
+        assert_eq!(of("یہ پہلا ہے۔ یہ دوسرا ہے۔"), ["یہ پہلا ہے۔", "یہ دوسرا ہے۔"]);
+        assert_eq!(of("এটি প্রথম।এটি দ্বিতীয়।"), ["এটি প্রথম।", "এটি দ্বিতীয়।"]);
+        assert_eq!(of("Առաջինը։ Երկրորդը։"), ["Առաջինը։", "Երկրորդը։"]);
+        assert_eq!(of("ប្រយោគទីមួយ។ ប្រយោគទីពីរ។"), ["ប្រយោគទីមួយ។", "ប្រយោគទីពីរ។"]);
+        assert_eq!(of("ပထမ။ ဒုတိယ။"), ["ပထမ။", "ဒုတိယ။"]);
+        assert_eq!(of("「雨だ。」と彼は言った。晴れた！"), ["「雨だ。」", "と彼は言った。", "晴れた！"]);
+        assert_eq!(of("『为什么？』他问。没人回答。"), ["『为什么？』", "他问。", "没人回答。"]);
+    }
+
+    #[test]
+    fn quotes_of_many_countries() {
+        assert_eq!(of("Er sagte: „Nein.“ Dann ging er."), ["Er sagte: „Nein.“", "Dann ging er."]);
+        assert_eq!(of("Han sagde: »Nej.« Så gik han."), ["Han sagde: »Nej.«", "Så gik han."]);
+        assert_eq!(of("Il a dit : « Non. » Puis il partit."), ["Il a dit : « Non. »", "Puis il partit."]);
+        assert_eq!(of("He said so. “Why?” they asked."), ["He said so.", "“Why?” they asked."]);
+        // A mark that says where the text turns is no letter behind the stop.
+        assert_eq!(of("קרא.\u{200f} הלך."), ["קרא.\u{200f}", "הלך."]);
+    }
+
+    #[test]
+    fn abbreviations_of_other_languages() {
+        assert_eq!(of("Am 3. Mai kam Dr. Nr. 5. Es war spät."), ["Am 3. Mai kam Dr. Nr. 5.", "Es war spät."]);
+        assert_eq!(
+            of("Он жил в г. Москва на ул. Мира. В 2020 г. Он уехал."),
+            ["Он жил в г. Москва на ул. Мира.", "В 2020 г.", "Он уехал."]
+        );
+        assert_eq!(of("डॉ. सिंह आए।"), ["डॉ. सिंह आए।"]);
     }
 
     #[test]

@@ -82,8 +82,9 @@ impl Growing {
         Worker { fingerprinter, repeated: FirstOnly::default() }
     }
 
-    /// The documents that are worth aligning with one of these fingerprints, those that most paragraphs nominate first.
-    pub(crate) fn candidates(&self, fingerprints: &Fingerprints) -> Vec<u32> {
+    /// The documents that are worth aligning with one of these fingerprints, of those that may be linked with it, those that most
+    /// paragraphs nominate first.
+    pub(crate) fn candidates(&self, fingerprints: &Fingerprints, may_link: impl Fn(u32) -> bool) -> Vec<u32> {
         let mut votes: AHashMap<u32, u32> = AHashMap::new();
         let mut add = |holders: &[u32], vote: u32| {
             // In a large group the first few and the newest.
@@ -114,7 +115,7 @@ impl Growing {
             add(same, Nodes::FULL_VOTE);
         }
         let mut nominated: Vec<(u32, u32)> =
-            votes.into_iter().filter(|&(_, votes)| votes >= Nodes::FULL_VOTE).collect();
+            votes.into_iter().filter(|&(other, votes)| votes >= Nodes::FULL_VOTE && may_link(other)).collect();
         nominated.sort_unstable_by_key(|&(document, votes)| (std::cmp::Reverse(votes), document));
         let kept = if nominated.len() > MOST_PARTNERS { KEPT_PARTNERS } else { nominated.len() };
         nominated.into_iter().take(kept).map(|(document, _)| document).collect()
@@ -309,7 +310,7 @@ mod tests {
             prop_assert_eq!(growing.distinct_paragraphs() as u64, nominations.distinct_paragraphs);
             for (&own, fingerprints) in numbers.iter().zip(&fingerprints) {
                 let candidates: BTreeSet<u32> =
-                    growing.candidates(fingerprints).into_iter().filter(|&other| other != own).collect();
+                    growing.candidates(fingerprints, |_| true).into_iter().filter(|&other| other != own).collect();
                 let partners = pairs.iter().filter(|(a, b)| *a == own || *b == own);
                 let partners: BTreeSet<u32> = partners.map(|&(a, b)| if a == own { b } else { a }).collect();
                 prop_assert_eq!(candidates, partners);

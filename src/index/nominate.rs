@@ -26,6 +26,9 @@ use crate::fingerprint::{Fingerprinter, FirstOnly, Shingling, Sketcher};
 /// is asked for, two in three pairs of resemblance .1 fall short, and 996 in 1,000 of .05.
 const LOST: f64 = 0.005;
 
+/// Whether two documents, by their places, may be linked at all.
+type MayLink<'m> = &'m (dyn Fn(u32, u32) -> bool + Sync);
+
 /// Blocks of signatures that are made side by side, before they are handed over.
 const TOGETHER: usize = 256;
 /// Bands that are chained at a time where memory is scarce.
@@ -114,7 +117,12 @@ impl Nominator {
 
     /// The pairs of documents of which a paragraph each looks alike, or that are the same as a whole.
     pub fn nominate(&self, corpus: &dyn Corpus) -> Nominations {
-        self.nominate_with(corpus, |sketches, nodes| {
+        self.nominate_among(corpus, &|_, _| true)
+    }
+
+    /// The same of pairs that may be linked, by their places: what may not takes the place of no other.
+    pub(crate) fn nominate_among(&self, corpus: &dyn Corpus, may_link: MayLink<'_>) -> Nominations {
+        self.nominate_with(corpus, may_link, |sketches, nodes| {
             let mut signatures = KeptSignatures { hashes: sketches.hashes(), blocks: Vec::new() };
             sketches.each(Block::clone, |block| signatures.blocks.push(block));
             drop(sketches);
@@ -123,20 +131,23 @@ impl Nominator {
     }
 
     /// The same in less memory, and more time: signatures, the largest things there are, are made again for each few bands.
-    pub(crate) fn nominate_frugally(&self, corpus: &dyn Corpus) -> Nominations {
-        self.nominate_with(corpus, |sketches, nodes| Partners::find(sketches, self.banding, self.least_agreeing, nodes))
+    pub(crate) fn nominate_frugally(&self, corpus: &dyn Corpus, may_link: MayLink<'_>) -> Nominations {
+        let partners =
+            |sketches: Sketches<'_>, nodes: &Nodes| Partners::find(sketches, self.banding, self.least_agreeing, nodes);
+        self.nominate_with(corpus, may_link, partners)
     }
 
     fn nominate_with(
         &self,
         corpus: &dyn Corpus,
+        may_link: MayLink<'_>,
         partners: impl FnOnce(Sketches<'_>, &Nodes) -> Partners,
     ) -> Nominations {
         let nodes = Nodes::of(corpus);
         let frequencies = self.frequencies(&nodes, corpus);
         let partners = partners(Sketches { nominator: self, nodes: &nodes, corpus, frequencies }, &nodes);
         let alike = Lists::group(nodes.len(), partners.pairs().flat_map(|(a, b)| [(a, b), (b, a)]));
-        let pairing = Pairing { nodes: &nodes, alike, identical: identical(corpus) };
+        let pairing = Pairing { nodes: &nodes, alike, identical: identical(corpus), may_link };
         Nominations {
             pairs: pairing.pairs(corpus.len()),
             distinct_paragraphs: nodes.len() as u64,

@@ -26,6 +26,8 @@ pub(super) struct Pairing<'a> {
     pub(super) alike: Lists,
     /// Documents that are the same as a whole, in groups, in order.
     pub(super) identical: Lists,
+    /// Whether two documents may be linked at all.
+    pub(super) may_link: &'a (dyn Fn(u32, u32) -> bool + Sync),
 }
 
 impl Pairing<'_> {
@@ -48,7 +50,8 @@ impl Pairing<'_> {
                     let mut kept = Vec::new();
                     for (&group, document) in group_of[start..].iter().take(RUN).zip(start as u32..) {
                         self.nominate(document, group, tally);
-                        tally.take_best(|partner| kept.push((document.min(partner), document.max(partner))));
+                        let may_link = |partner| (self.may_link)(document, partner);
+                        tally.take_best(may_link, |partner| kept.push((document.min(partner), document.max(partner))));
                     }
                     kept
                 },
@@ -138,11 +141,11 @@ impl Tally {
         *votes += if partner == own { 0 } else { vote };
     }
 
-    /// Gives the partners that the document keeps, and begins anew.
-    fn take_best(&mut self, keep: impl FnMut(u32)) {
+    /// Gives the partners that the document keeps, of those that it may be linked with, and begins anew.
+    fn take_best(&mut self, may_link: impl Fn(u32) -> bool, keep: impl FnMut(u32)) {
         let votes = &mut self.votes;
         self.partners.retain(|&partner| {
-            let is_nominated = votes[partner as usize] >= Nodes::FULL_VOTE;
+            let is_nominated = votes[partner as usize] >= Nodes::FULL_VOTE && may_link(partner);
             if !is_nominated {
                 votes[partner as usize] = 0;
             }

@@ -1,7 +1,7 @@
 //! Which field of a record says what: the names of JSON keys and of columns.
 //!
 //! Newsrooms call a text `body`, `content` or `story`; the names are the caller's to give. Where nothing is given, a field has the
-//! name it has in the report, and `date` says `published`, too.
+//! name it has in the report, and `date` says `published`, too, as `lang` does `language`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -28,11 +28,14 @@ pub enum Field {
     Published,
     /// Its address; the host is the source where none is given.
     Url,
+    /// The language it is in: a BCP 47 tag such as `fr`. Without one it is detected.
+    Language,
 }
 
 impl Field {
     /// All of them.
-    pub const ALL: [Field; 6] = [Field::Text, Field::Id, Field::Title, Field::Source, Field::Published, Field::Url];
+    pub const ALL: [Field; 7] =
+        [Field::Text, Field::Id, Field::Title, Field::Source, Field::Published, Field::Url, Field::Language];
 
     /// Its name, which is also that of the field of a record where no other is given.
     pub fn name(self) -> &'static str {
@@ -48,6 +51,7 @@ impl Field {
             Field::Source => &["source"],
             Field::Published => &["published", "date"],
             Field::Url => &["url"],
+            Field::Language => &["language", "lang"],
         }
     }
 }

@@ -77,5 +77,8 @@ fn of_page(
     if let Some(published) = page.published {
         document = document.with_published(published);
     }
+    if let Some(language) = page.language {
+        document = document.with_language(&language);
+    }
     document
 }

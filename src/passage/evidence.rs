@@ -6,7 +6,7 @@
 
 use super::text::Text;
 use super::{Passage, PassageKind, Stretch};
-use crate::document::{Outline, is_character, is_number};
+use crate::document::{Outline, is_character, is_number, standing_for};
 
 /// Cosine from which on a rewritten passage is evidence: half as much again as is asked of one among others.
 const COSINE: f64 = 0.42;
@@ -126,7 +126,7 @@ impl Mentions {
 
 /// The digits of a number as one.
 fn figure(word: &str) -> u64 {
-    let digits = word.chars().filter(|c| c.is_numeric()).map(u64::from);
+    let digits = word.chars().filter(|c| c.is_numeric()).map(|c| u64::from(standing_for(c)));
     digits.fold(0, |figure: u64, digit| figure.wrapping_mul(31).wrapping_add(digit))
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use ahash::AHashMap;
 use rayon::prelude::*;
 
+use super::direction;
 use super::findings::{Findings, Homes, Opened, Pair};
 use super::label::{Covered, Labeller, Labels, Touch};
 use super::{
@@ -171,6 +172,7 @@ impl<'a> Builder<'a> {
             a_covered: covered(|best| best.a_covered),
             b_covered: covered(|best| best.b_covered),
             verbatim: links.first().map_or(0.0, |best| best.verbatim),
+            direction: links.first().and_then(|best| direction::of(self.findings, best)),
             passages: passages.collect(),
         }
     }
@@ -224,6 +226,7 @@ fn document(findings: &Findings<'_>, homes: &Homes, opened: &Opened<'_>, labels:
         source: document.source().map(str::to_owned),
         published: document.published().map(str::to_owned),
         title: document.title().map(str::to_owned).or_else(|| headline(document, outline, outline.main)),
+        language: outline.language.map(|language| language.to_string()),
         bytes: document.text().len() as u64,
         words: outline.words.len() as u64,
         shares: labels.shares,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use ahash::AHashMap;
 use smallvec::SmallVec;
 
-use crate::document::{Document, Documents, Outline};
+use crate::document::{Document, Documents, Outline, Reached};
 use crate::story::{self, Aligned, Node, Role, Topic};
 
 /// Everything that the stages found about a corpus. Documents are in the order of their ids; numbers are places in it.
@@ -16,10 +16,14 @@ pub(crate) struct Findings<'a> {
     pub(crate) corpus: &'a dyn Documents,
     /// What the article segments are about.
     pub(crate) topics: &'a BTreeMap<Node, Topic>,
+    /// Of the articles that break off inside a sentence, the word behind their last.
+    pub(crate) open_ends: &'a BTreeMap<Node, u32>,
     /// Linked segments, by their numbers.
     pub(crate) links: Vec<Aligned>,
     /// Stories, by their smallest core segment.
     pub(crate) stories: Vec<story::Story>,
+    /// Which documents may be linked.
+    pub(crate) reached: &'a Reached,
 }
 
 /// Similarity of two segments of one page from which on they are about one thing.
@@ -87,6 +91,7 @@ impl Findings<'_> {
         };
         let mut held: Vec<(u32, u32, Node, Node)> =
             self.stories.iter().flat_map(|story| story.pairs()).map(|(a, b)| (a.document, b.document, a, b)).collect();
+        held.retain(|&(a, b, ..)| self.reached.may_link(a, b));
         // The first of several stories that hold two documents together speaks for them.
         held.sort_by_key(|&(a, b, ..)| (a, b));
         held.dedup_by_key(|&mut (a, b, ..)| (a, b));

@@ -7,6 +7,7 @@ mod build;
 #[cfg(feature = "csv")]
 pub mod csv;
 mod detail;
+mod direction;
 mod findings;
 #[cfg(feature = "html")]
 pub mod html;
@@ -28,7 +29,7 @@ pub mod table;
 pub mod text;
 mod texts;
 
-pub use crate::document::SegmentKind;
+pub use crate::document::{SameSource, SegmentKind};
 pub use crate::passage::PassageKind;
 pub use crate::story::{Relation, Role};
 pub(crate) use build::{build, head};
@@ -106,6 +107,10 @@ pub struct Parameters {
     pub rows: u32,
     /// The recall given at that resemblance, at least: by these bands and rows, and by how many minima must agree.
     pub recall: f64,
+    /// The most seconds between the publication of two documents that are linked; nothing for any.
+    pub window: Option<u64>,
+    /// Whether documents of one source are linked.
+    pub same_source: SameSource,
 }
 
 /// How much there was, and how much of it was looked at.
@@ -156,6 +161,8 @@ pub struct DocumentReport {
     pub published: Option<String>,
     /// Its title or headline, where there is one.
     pub title: Option<String>,
+    /// The language it is declared to be in or seems to be in, as the primary subtag of BCP 47, where known.
+    pub language: Option<String>,
     /// Length of its text in bytes.
     pub bytes: u64,
     /// Words in it.
@@ -380,8 +387,50 @@ pub struct Link {
     pub b_covered: f64,
     /// Share of the aligned words that stand in identical runs of three words or more.
     pub verbatim: f64,
+    /// Which of the two was first: a hint, where something shows it and nothing speaks against it.
+    pub direction: Option<Direction>,
     /// Indices into [`Report::passages`]: all between the two documents.
     pub passages: Vec<u32>,
+}
+
+/// Which of two linked documents was first, and what shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Serialize))]
+pub struct Direction {
+    /// Which of the two.
+    pub first: First,
+    /// What shows it, each said of the first: "it was published 2 days earlier".
+    pub reasons: Vec<String>,
+}
+
+/// One of the two documents of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+pub enum First {
+    /// [`Link::a`].
+    A,
+    /// [`Link::b`].
+    B,
+}
+
+impl First {
+    /// The side as the reports write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+        }
+    }
+}
+
+impl Link {
+    /// The id of the document that was first, where that is shown.
+    pub fn first(&self) -> Option<&str> {
+        self.direction.as_ref().map(|direction| match direction.first {
+            First::A => self.a.as_str(),
+            First::B => self.b.as_str(),
+        })
+    }
 }
 
 /// Two aligned stretches.

@@ -120,6 +120,18 @@ pub fn cluster(
     words: &BTreeMap<Node, u32>,
     topics: &BTreeMap<Node, Topic>,
 ) -> Vec<Story> {
+    cluster_among(links, graph, words, topics, &|_, _| true)
+}
+
+/// The same where only some documents may be tied to each other, by their numbers: the links are such, and what others report is
+/// not compared. Two that may not be tied can be in one story all the same, each for the sake of a third.
+pub(crate) fn cluster_among(
+    links: &[Aligned],
+    graph: &Graph,
+    words: &BTreeMap<Node, u32>,
+    topics: &BTreeMap<Node, Topic>,
+    may_link: &(dyn Fn(u32, u32) -> bool + Sync),
+) -> Vec<Story> {
     let cores = cores(links);
     let home: AHashMap<Node, usize> =
         cores.iter().enumerate().flat_map(|(number, core)| core.iter().map(move |&node| (node, number))).collect();
@@ -146,7 +158,7 @@ pub fn cluster(
             }
         }
     }
-    add_same_event(&mut stories, &cores, words, topics);
+    add_same_event(&mut stories, &cores, (words, topics), may_link);
     for story in &mut stories {
         story.members.sort_by_key(|member| member.node);
         let documents = story.documents();
@@ -254,8 +266,8 @@ fn root(parents: &mut [u32], mut node: u32) -> u32 {
 fn add_same_event(
     stories: &mut Vec<Story>,
     cores: &[Vec<Node>],
-    words: &BTreeMap<Node, u32>,
-    topics: &BTreeMap<Node, Topic>,
+    (words, topics): (&BTreeMap<Node, u32>, &BTreeMap<Node, Topic>),
+    may_link: &(dyn Fn(u32, u32) -> bool + Sync),
 ) {
     let taken: AHashSet<Node> = stories.iter().flat_map(|story| &story.members).map(|member| member.node).collect();
     let loose: Vec<Node> = topics.keys().filter(|node| !taken.contains(node)).copied().collect();
@@ -264,7 +276,11 @@ fn add_same_event(
     let mut units: Vec<Vec<&Topic>> = cores.iter().map(|core| core.iter().map(topic).collect()).collect();
     units.extend(loose.iter().map(|node| vec![topic(node)]));
     let first_loose = cores.len();
-    for event in events(&units) {
+    let document = |(unit, place): (usize, usize)| match cores.get(unit) {
+        Some(core) => core[place].document,
+        None => loose[unit - cores.len()].document,
+    };
+    for event in events(&units, &|a, b| may_link(document(a), document(b))) {
         let (cores, others) = event.split_at(event.partition_point(|&unit| unit < first_loose));
         let node = |unit: usize| loose[unit - first_loose];
         if cores.is_empty() {

@@ -22,14 +22,17 @@ const NOTHING: f64 = 0.1;
 const REPRESENTATIVES: usize = 16;
 
 /// Groups units that report the same event: their numbers, the groups by their smallest. Of a unit that holds several
-/// topics, a few stand for all.
-pub(super) fn events(units: &[Vec<&Topic>]) -> Vec<Vec<usize>> {
-    let mut groups = Groups::new(units);
+/// topics, a few stand for all. Topics that may not be tied, by their units and their places there, have nothing in common.
+pub(super) fn events(units: &[Vec<&Topic>], may_tie: &MayTie<'_>) -> Vec<Vec<usize>> {
+    let mut groups = Groups::new(units, may_tie);
     while let Some(closest) = groups.closest.pop() {
         groups.merge(&closest);
     }
     groups.members.into_iter().filter(|members| !members.is_empty()).collect()
 }
+
+/// Whether two topics may be tied: the unit and the place of each.
+pub(super) type MayTie<'a> = dyn Fn((usize, usize), (usize, usize)) -> bool + Sync + 'a;
 
 /// The mean similarity of a unit to another.
 pub(super) fn similarity(a: &[&Topic], b: &[&Topic]) -> f64 {
@@ -56,16 +59,19 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(units: &[Vec<&Topic>]) -> Self {
-        let topics: Vec<(usize, &Topic)> = units
+    fn new(units: &[Vec<&Topic>], may_tie: &MayTie<'_>) -> Self {
+        let topics: Vec<((usize, usize), &Topic)> = units
             .iter()
             .enumerate()
-            .flat_map(|(number, unit)| standing_for(unit).iter().map(move |&t| (number, t)))
+            .flat_map(|(number, unit)| {
+                standing_for(unit).iter().enumerate().map(move |(place, &t)| ((number, place), t))
+            })
             .collect();
         let index = NameIndex::new(topics.iter().map(|&(_, topic)| topic));
-        let near = |(at, &(unit, topic)): (usize, &(usize, &Topic))| -> Vec<(usize, usize, f64)> {
-            let others = index.near(topic).into_iter().filter(|&other| other > at && topics[other].0 != unit);
-            let similar = others.map(|other| (unit, topics[other].0, topic.similarity(topics[other].1)));
+        let near = |(at, &(own, topic)): (usize, &((usize, usize), &Topic))| -> Vec<(usize, usize, f64)> {
+            let may = |other: &usize| *other > at && topics[*other].0.0 != own.0 && may_tie(own, topics[*other].0);
+            let others = index.near(topic).into_iter().filter(may);
+            let similar = others.map(|other| (own.0, topics[other].0.0, topic.similarity(topics[other].1)));
             similar.filter(|&(_, _, similarity)| similarity >= NOTHING).collect()
         };
         let edges: Vec<(usize, usize, f64)> = topics.par_iter().enumerate().flat_map_iter(near).collect();
@@ -196,7 +202,7 @@ mod tests {
             units.retain(|unit| !unit.is_empty());
             units.extend(rest.map(|topic| vec![topic]));
             // Ties may be broken either way: only the definition's own means are compared.
-            let fast = events(&units);
+            let fast = events(&units, &|_, _| true);
             let sorted: Vec<usize> = {
                 let mut all: Vec<usize> = fast.iter().flatten().copied().collect();
                 all.sort_unstable();
@@ -213,7 +219,7 @@ mod tests {
         let names = [vec![1, 2, 3, 4], vec![5, 6, 7, 8], vec![3, 4, 5, 6], vec![1, 2, 3, 4]];
         let topics: Vec<Topic> = names.iter().map(|names| Topic::of_names(names.iter().copied())).collect();
         let units: Vec<Vec<&Topic>> = topics.iter().map(|topic| vec![topic]).collect();
-        let groups = events(&units);
+        let groups = events(&units, &|_, _| true);
         assert!(groups.iter().any(|group| group.starts_with(&[0]) && group.contains(&3)));
         assert!(!groups.iter().any(|group| group.contains(&0) && group.contains(&1)));
     }

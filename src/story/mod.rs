@@ -13,8 +13,8 @@ mod seam;
 mod topic;
 
 pub(crate) use aligner::{Aligner, align, align_again};
-pub(crate) use cluster::joins;
 pub use cluster::{Member, Role, Story, cluster};
+pub(crate) use cluster::{cluster_among, joins};
 pub use event::SAME_EVENT;
 pub(crate) use event::WRITTEN_APART;
 pub use graph::Graph;

@@ -9,7 +9,7 @@ use std::hint::select_unpredictable;
 
 use ahash::{AHashMap, AHashSet, RandomState};
 
-use crate::document::{Normaliser, Numbers, Outline, Sentence, is_capitalised, is_character};
+use crate::document::{Language, Normaliser, Numbers, Outline, Sentence, function_stems, is_capitalised, is_character};
 
 /// Function words: they carry no topic.
 const FUNCTION_WORDS: &str = "the a an and or but of to in on at by for from with as is are was were be been being has have \
@@ -92,7 +92,13 @@ impl TopicSpace {
         for sentence in sentences() {
             count_uses(text, outline, sentence, &mut uses);
         }
-        let topical = uses.all().filter(|(stem, _)| !self.function_stems.contains(stem));
+        // Of another language its own function words carry no topic, and those of English do.
+        let own = outline.language.filter(|&language| language != Language::ENGLISH).and_then(function_stems);
+        let carries_none = |stem: &u32| match own {
+            Some(stems) => stems.binary_search(stem).is_ok(),
+            None => self.function_stems.contains(stem),
+        };
+        let topical = uses.all().filter(|(stem, _)| !carries_none(stem));
         let mut stems: Vec<(u32, u32)> = topical.map(|(stem, usage)| (stem, usage.weight())).collect();
         stems.sort_unstable_by_key(|&(stem, _)| stem);
         stems.shrink_to_fit();

@@ -64,6 +64,7 @@ impl Builder {
             source: source.map(str::to_owned),
             published: source.map(|_| "2025-08-10".to_owned()),
             title: lines.first().and_then(|line| line.first()).map(|piece| piece.0.to_owned()),
+            language: source.map(|_| "en".to_owned()),
             bytes: text.len() as u64,
             words: total as u64,
             shares: Shares {
@@ -129,6 +130,7 @@ impl Builder {
             a_covered: covered.0,
             b_covered: covered.1,
             verbatim,
+            direction: None,
             passages,
         });
         self

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -57,7 +58,7 @@ Examples:
   zcat crawl.jsonl.gz | wirecopy stream --store seen > verdicts.jsonl
   crawler | wirecopy stream --store seen --sync batch --keep-last 100000 | consumer
 
-A line is a document: {\"text\": ..., and where known \"id\", \"title\", \"source\", \"date\", \"url\"}.
+A line is a document: {\"text\": ..., and where known \"id\", \"title\", \"source\", \"date\", \"language\", \"url\"}.
 Each is answered with a line as soon as it is in the store: its verdict, or {\"id\": ..., \"error\": ...}.";
 
 const SYNTH_EXAMPLES: &str = "\
@@ -138,6 +139,9 @@ pub(crate) struct ScanArguments {
     #[arg(long, value_name = "SIMILARITY=PROBABILITY", default_value_t = RecallAt::default())]
     pub(crate) recall_at: RecallAt,
 
+    #[command(flatten)]
+    pub(crate) reach: ReachArguments,
+
     /// Show one story or document of the text report alone: its id, its path, or its name in the report
     ///
     /// Everything is scanned nevertheless, since what a line is depends on all documents. The forms for programs are
@@ -164,6 +168,59 @@ pub(crate) struct ScanArguments {
     pub(crate) output: OutputArguments,
 }
 
+/// Which documents are linked at all.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct ReachArguments {
+    /// Link only documents that were published within this time: a number with h, d or w, for example 3d
+    ///
+    /// What has no date, or one that cannot be read, is linked with everything. Two documents further apart can still be in
+    /// one story, through others between them.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) window: Option<Window>,
+
+    /// Whether documents of one source are linked
+    #[arg(long, value_enum, value_name = "WHETHER", default_value_t)]
+    pub(crate) same_source: SameSource,
+}
+
+/// Whether documents of one source are linked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SameSource {
+    /// As all others are
+    #[default]
+    Link,
+    /// Never: an outlet that prints a text twice is no finding
+    Ignore,
+}
+
+impl From<SameSource> for wirecopy::report::SameSource {
+    fn from(typed: SameSource) -> Self {
+        match typed {
+            SameSource::Link => Self::Link,
+            SameSource::Ignore => Self::Ignore,
+        }
+    }
+}
+
+/// A time between two publications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Window(pub(crate) Duration);
+
+impl FromStr for Window {
+    type Err = &'static str;
+
+    fn from_str(typed: &str) -> Result<Self, &'static str> {
+        const REMEDY: &str = "give a whole number with h, d or w, for example 3d";
+        const HOUR: u64 = 60 * 60;
+        let typed = typed.trim();
+        let units = [("h", HOUR), ("d", 24 * HOUR), ("w", 7 * 24 * HOUR)];
+        let parts = units.iter().find_map(|&(unit, seconds)| Some((typed.strip_suffix(unit)?, seconds)));
+        let (number, seconds) = parts.ok_or(REMEDY)?;
+        let number: u64 = number.trim_end().parse().map_err(|_| REMEDY)?;
+        Ok(Self(Duration::from_secs(number.checked_mul(seconds).ok_or(REMEDY)?)))
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct CompareArguments {
     /// One text: a file, or - for standard input
@@ -184,14 +241,14 @@ pub(crate) enum IndexCommand {
     /// Add documents, and print a verdict on each
     Add {
         #[command(flatten)]
-        store: StoreArguments,
+        store: VerdictArguments,
         #[command(flatten)]
         documents: DocumentArguments,
     },
     /// Print a verdict on each document, and add none
     Query {
         #[command(flatten)]
-        store: StoreArguments,
+        store: VerdictArguments,
         #[command(flatten)]
         documents: DocumentArguments,
     },
@@ -238,6 +295,16 @@ pub(crate) struct StoreArguments {
     pub(crate) sync: Sync,
 }
 
+/// An index that gives verdicts.
+#[derive(Debug, Args)]
+pub(crate) struct VerdictArguments {
+    #[command(flatten)]
+    pub(crate) store: StoreArguments,
+
+    #[command(flatten)]
+    pub(crate) reach: ReachArguments,
+}
+
 /// When changes are on disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Sync {
@@ -263,7 +330,7 @@ pub(crate) struct DocumentArguments {
 #[derive(Debug, Args)]
 pub(crate) struct StreamArguments {
     #[command(flatten)]
-    pub(crate) store: StoreArguments,
+    pub(crate) store: VerdictArguments,
 
     /// Remove the oldest when there are more documents than this
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]

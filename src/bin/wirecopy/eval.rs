@@ -18,7 +18,7 @@ use wirecopy::report::text::Style;
 use wirecopy::report::{self, Report};
 use wirecopy::{Detector, Document};
 
-use crate::args::RecallAt;
+use crate::args::{ReachArguments, RecallAt};
 use crate::inputs::InputArguments;
 use crate::job::{self, Scan};
 use crate::notices::{Notices, Outcome};
@@ -89,6 +89,9 @@ pub(crate) struct EvalArguments {
     /// How hard to look, as for scan
     #[arg(long, value_name = "SIMILARITY=PROBABILITY", default_value_t = RecallAt::default())]
     recall_at: RecallAt,
+
+    #[command(flatten)]
+    reach: ReachArguments,
 
     /// How many threads to use [default: as many as there are processors]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -177,7 +180,7 @@ pub(crate) struct Eval {
 
 impl Eval {
     pub(crate) fn meant_by(typed: EvalArguments) -> Result<Self> {
-        let detector = job::detector(typed.recall_at, Detail::Full)?;
+        let detector = job::detector(typed.recall_at, typed.reach, Detail::Full)?;
         let RecallAt { similarity, probability } = typed.recall_at;
         let nominator = typed.nominations.then(|| Nominator::new(similarity, probability)).transpose()?;
         let ignored = typed.ignore_documents.as_deref().map(lines).transpose()?.unwrap_or_default();

@@ -7,21 +7,26 @@ use anyhow::{Context, Result, bail};
 use clap::error::ErrorKind;
 use wirecopy::archive::{SyncPolicy, json};
 use wirecopy::input;
+use wirecopy::report::Detail;
 use wirecopy::{Document, Index, Verdict};
 
-use crate::args::{DocumentArguments, IndexCommand, StoreArguments, StreamArguments, Sync};
+use crate::args::{
+    DocumentArguments, IndexCommand, ReachArguments, RecallAt, StoreArguments, StreamArguments, Sync, VerdictArguments,
+};
 use crate::interrupt;
-use crate::job::usage;
+use crate::job::{detector, usage};
 use crate::notices::{Notices, Outcome};
 
 /// Does what was asked of an index.
 pub(crate) fn run(command: IndexCommand) -> Result<Outcome> {
     match command {
         IndexCommand::Add { store, documents } => {
-            answer(&*open_or_make(&store)?, &documents, |index, document| index.insert(document))
+            answer(&*open_or_make(&store.store, Some(store.reach))?, &documents, |index, document| {
+                index.insert(document)
+            })
         }
         IndexCommand::Query { store, documents } => {
-            answer(&*open(&store)?, &documents, |index, document| index.query(&document))
+            answer(&*open_to_ask(&store)?, &documents, |index, document| index.query(&document))
         }
         IndexCommand::Remove { store, ids } => remove(&*open(&store)?, &ids),
         IndexCommand::Expire { store, before, keep_last } => expire(&*open(&store)?, before.as_deref(), keep_last),
@@ -35,19 +40,34 @@ pub(crate) fn run(command: IndexCommand) -> Result<Outcome> {
 
 /// The index in a folder that must hold one.
 fn open(typed: &StoreArguments) -> Result<Arc<Index>> {
+    must_exist(typed)?;
+    open_or_make(typed, None)
+}
+
+/// The same for verdicts within a reach.
+fn open_to_ask(typed: &VerdictArguments) -> Result<Arc<Index>> {
+    must_exist(&typed.store)?;
+    open_or_make(&typed.store, Some(typed.reach))
+}
+
+fn must_exist(typed: &StoreArguments) -> Result<()> {
     if !typed.store.is_dir() {
         bail!("there is no index in `{}`: make one with `wirecopy index add --store`", typed.store.display());
     }
-    open_or_make(typed)
+    Ok(())
 }
 
-fn open_or_make(typed: &StoreArguments) -> Result<Arc<Index>> {
+fn open_or_make(typed: &StoreArguments, reach: Option<ReachArguments>) -> Result<Arc<Index>> {
     let sync = match typed.sync {
         Sync::Every => SyncPolicy::Every,
         Sync::Batch => SyncPolicy::Batch,
         Sync::Never => SyncPolicy::Never,
     };
-    let index = Arc::new(Index::builder().sync(sync).open(&typed.store)?);
+    let mut builder = Index::builder().sync(sync);
+    if let Some(reach) = reach {
+        builder = builder.detector(detector(RecallAt::default(), reach, Detail::Full)?);
+    }
+    let index = Arc::new(builder.open(&typed.store)?);
     // What was answered is on disk when an interrupt ends the process.
     let interrupted = Arc::downgrade(&index);
     interrupt::before_exit(move || drop(interrupted.upgrade().map(|index| index.flush())));
@@ -111,7 +131,7 @@ fn println(line: &str) -> Result<Outcome> {
 
 /// Answers each line of standard input, until there are no more.
 pub(crate) fn stream(typed: &StreamArguments) -> Result<Outcome> {
-    let index = open_or_make(&typed.store)?;
+    let index = open_or_make(&typed.store.store, Some(typed.store.reach))?;
     let (mut lines, mut out) = (io::stdin().lock(), io::stdout().lock());
     let mut line = Vec::new();
     // Every answer is one write: whoever reads them need not wait for the next.

@@ -19,7 +19,7 @@ pub(crate) struct InputArguments {
     /// Files, folders, patterns such as '*.txt', or - for standard input
     ///
     /// A folder is read with all its folders. Texts, Markdown and pages are a document each; JSON Lines, JSON arrays, CSV and
-    /// TSV hold one an object or row, with "text", and where known "id", "title", "source", "date", "url"; WARC files one a page.
+    /// TSV hold one an object or row, with "text", and where known "id", "title", "source", "date", "language", "url"; WARC files one a page.
     /// Each may be compressed (.gz, .zst, .xz) or in an archive (.tar, .zip). Hidden files are read only when named themselves.
     #[arg(required_unless_present = "files_from", value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -45,7 +45,7 @@ pub(crate) struct ReadingArguments {
 
     /// The name of a field in JSON, CSV and Parquet, for example text=body
     ///
-    /// Fields are text, id, title, source, published and url. May be given several times; of several names for one field the
+    /// Fields are text, id, title, source, published, url and language. May be given several times; of several names for one field the
     /// first that a record has counts.
     #[arg(long = "field", value_name = "FIELD=NAME", help_heading = "Input")]
     fields: Vec<FieldName>,

@@ -12,7 +12,7 @@ use wirecopy::Detector;
 use wirecopy::input::{Input, Reader};
 use wirecopy::report::Detail;
 
-use crate::args::{Arguments, CompareArguments, Format, OutputArguments, RecallAt, ScanArguments};
+use crate::args::{Arguments, CompareArguments, Format, OutputArguments, ReachArguments, RecallAt, ScanArguments};
 use crate::folder::Folder;
 use crate::notices::Notices;
 use crate::output::{Layout, Look};
@@ -74,7 +74,7 @@ impl Scan {
         text_only("--unique", typed.unique, typed.output.format)?;
         text_only("--only", typed.only.is_some(), typed.output.format)?;
         let layout = if typed.unique { Layout::Unique } else { Layout::Stories };
-        let detector = detector(typed.recall_at, typed.output.detail.into())?;
+        let detector = detector(typed.recall_at, typed.reach, typed.output.detail.into())?;
         let mut job = Job::new(detector, typed.jobs, typed.no_progress, layout, &typed.output)?;
         job.look = job.look.only(typed.only);
         let texts = typed.save_text.as_deref().map(SavedTexts::new).transpose()?;
@@ -165,9 +165,14 @@ fn text_only(option: &str, is_given: bool, format: Format) -> Result<()> {
     Ok(())
 }
 
-/// The detector that looks this hard and says so much.
-pub(crate) fn detector(recall_at: RecallAt, detail: Detail) -> Result<Detector> {
-    let detector = Detector::builder().recall_at(recall_at.similarity, recall_at.probability).detail(detail).build();
+/// The detector that looks this hard and so far, and says so much.
+pub(crate) fn detector(recall_at: RecallAt, reach: ReachArguments, detail: Detail) -> Result<Detector> {
+    let detector = Detector::builder()
+        .recall_at(recall_at.similarity, recall_at.probability)
+        .window(reach.window.map(|window| window.0))
+        .same_source(reach.same_source.into())
+        .detail(detail)
+        .build();
     Ok(detector.map_err(|error| usage(ErrorKind::ValueValidation, format!("--recall-at: {error}")))?)
 }
 

@@ -44,7 +44,7 @@ impl Record {
 
     /// The document of a record, named after its number where it has no id; none where it has no text.
     fn document(self, place: &Place, number: u64) -> Option<Document> {
-        let [text, id, title, source, published, url] = self.0;
+        let [text, id, title, source, published, url, language] = self.0;
         let id = id.unwrap_or_else(|| format!("{}:{number}", place.id));
         let mut document = Document::new(id, text?).with_path(place.path.as_str());
         if let Some(title) = title {
@@ -55,6 +55,9 @@ impl Record {
         }
         if let Some(published) = published {
             document = document.with_published(published);
+        }
+        if let Some(language) = language {
+            document = document.with_language(&language);
         }
         Some(document)
     }

@@ -33,7 +33,7 @@ pub const TEXT_BYTES: usize = 32_000;
 /// let mut bytes = Vec::new();
 /// csv::write(&report, &Texts::from_iter(&documents), Table::Documents, &mut bytes).expect("a vector takes every byte");
 /// let text = String::from_utf8(bytes).expect("CSV is UTF-8");
-/// assert!(text.starts_with("id,path,source,published,title,bytes,words,verbatim,"));
+/// assert!(text.starts_with("id,path,source,published,title,language,bytes,words,verbatim,"));
 /// assert!(text.contains("\r\n'=1+1,,\"Agency \"\"A\"\"\",,"));
 /// # Ok::<(), wirecopy::Error>(())
 /// ```

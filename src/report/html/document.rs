@@ -135,6 +135,10 @@ fn links(view: View<'_>, number: usize) -> Markup {
                                 ", " (phrase::percent(share(link, id))) " of this text is there, "
                                 (phrase::percent(share(link, other_id))) " of that text is here"
                             }
+                            @if let (Some(first), Some(direction)) = (link.first(), &link.direction) {
+                                "; " (if first == id { "this" } else { "that" }) " seems to have been printed first: "
+                                (phrase::reasons(direction))
+                            }
                         }
                     }
                 }

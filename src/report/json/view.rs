@@ -5,8 +5,8 @@
 use serde::Serialize;
 
 use crate::report::{
-    Counts, Detail, DocumentReport, LabelledLine, LabelledSpan, Link, Parameters, Relation, Report, Segment, Shares,
-    Skipped, Tool,
+    Counts, Detail, Direction, DocumentReport, LabelledLine, LabelledSpan, Link, Parameters, Relation, Report, Segment,
+    Shares, Skipped, Tool,
 };
 
 /// An object with the name of its kind, as a line of NDJSON has it.
@@ -45,6 +45,7 @@ pub(super) struct DocumentView<'a> {
     source: Option<&'a str>,
     published: Option<&'a str>,
     title: Option<&'a str>,
+    language: Option<&'a str>,
     bytes: u64,
     words: u64,
     shares: &'a Shares,
@@ -57,14 +58,27 @@ pub(super) struct DocumentView<'a> {
 
 impl<'a> DocumentView<'a> {
     pub(super) fn new(document: &'a DocumentReport, detail: Detail) -> Self {
-        let DocumentReport { id, path, source, published, title, bytes, words, shares, segments, spans, lines } =
-            document;
+        let DocumentReport {
+            id,
+            path,
+            source,
+            published,
+            title,
+            language,
+            bytes,
+            words,
+            shares,
+            segments,
+            spans,
+            lines,
+        } = document;
         Self {
             id,
             path: path.as_deref(),
             source: source.as_deref(),
             published: published.as_deref(),
             title: title.as_deref(),
+            language: language.as_deref(),
             bytes: *bytes,
             words: *words,
             shares,
@@ -86,13 +100,14 @@ pub(super) struct LinkView<'a> {
     a_covered: f64,
     b_covered: f64,
     verbatim: f64,
+    direction: Option<&'a Direction>,
     #[serde(skip_serializing_if = "Option::is_none")]
     passages: Option<&'a [u32]>,
 }
 
 impl<'a> LinkView<'a> {
     pub(super) fn new(link: &'a Link, detail: Detail) -> Self {
-        let Link { a, a_segment, b, b_segment, relation, a_covered, b_covered, verbatim, passages } = link;
+        let Link { a, a_segment, b, b_segment, relation, a_covered, b_covered, verbatim, direction, passages } = link;
         Self {
             a,
             a_segment: *a_segment,
@@ -102,6 +117,7 @@ impl<'a> LinkView<'a> {
             a_covered: *a_covered,
             b_covered: *b_covered,
             verbatim: *verbatim,
+            direction: direction.as_ref(),
             passages: detail.has_passages().then_some(passages),
         }
     }

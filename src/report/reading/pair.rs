@@ -81,8 +81,15 @@ impl<'a> Pair<'a> {
         let (a_part, b_part) = (part(self.a, segments.0), part(self.b, segments.1));
         let relation = phrase::relation(link.relation);
         let verbatim = phrase::percent(link.verbatim);
+        let first = match (link.first(), &link.direction) {
+            (Some(first), Some(direction)) => {
+                let side = if first == self.a.id { "A" } else { "B" };
+                format!(" {side} seems to have been printed first: {}.", phrase::reasons(direction))
+            }
+            _ => String::new(),
+        };
         format!(
-            "{relation}: {} of A{a_part} is in B, {} of B{b_part} in A; {verbatim} of that word for word.",
+            "{relation}: {} of A{a_part} is in B, {} of B{b_part} in A; {verbatim} of that word for word.{first}",
             phrase::percent(a),
             phrase::percent(b),
         )

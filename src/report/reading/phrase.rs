@@ -1,6 +1,6 @@
 //! Figures and terms as people read them.
 
-use crate::report::{Label, Relation, Role, SegmentKind};
+use crate::report::{Direction, Label, Relation, Role, SegmentKind};
 
 /// A label in words.
 pub(crate) fn label(label: Label) -> &'static str {
@@ -59,6 +59,11 @@ pub(crate) fn count(n: usize, noun: &str) -> String {
 /// A range of lines: `line 3`, `lines 1–18`.
 pub(crate) fn lines(first: u32, last: u32) -> String {
     if first == last { format!("line {first}") } else { format!("lines {first}–{last}") }
+}
+
+/// What shows which document was first.
+pub(crate) fn reasons(direction: &Direction) -> String {
+    direction.reasons.join("; ")
 }
 
 /// A number with a comma before each three digits.

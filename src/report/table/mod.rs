@@ -39,7 +39,7 @@ pub enum Table {
     Report,
     /// Inputs that could not be read: `path`, `reason`.
     Skipped,
-    /// `id`, `path`, `source`, `published`, `title`, `bytes`, `words`, and of its words the shares `verbatim`,
+    /// `id`, `path`, `source`, `published`, `title`, `language`, `bytes`, `words`, and of its words the shares `verbatim`,
     /// `rewritten`, `own`, `off_topic`, `furniture`.
     Documents,
     /// The articles and the furniture that documents are made of: `document`, `id` (a number within the document),
@@ -63,7 +63,8 @@ pub enum Table {
     /// Documents that touch a story and were not let in: `story`, `document`, `reason`.
     Bridges,
     /// Pairs of documents that have to do with each other: `a`, `a_segment`, `b`, `b_segment`, `relation`, `a_covered`,
-    /// `b_covered` (share of that segment that is aligned), `verbatim` (share of the aligned words that are the same).
+    /// `b_covered` (share of that segment that is aligned), `verbatim` (share of the aligned words that are the same), `first` (`a` or `b`,
+    /// whichever seems to have been printed first), `first_reasons`.
     Links,
     /// Aligned stretches of two documents: `id` (a number), `a`, `a_start`, `a_end`, `a_line`, `b`, `b_start`, `b_end`,
     /// `b_line`, `kind`, `score`, `a_text`, `b_text`.
@@ -149,8 +150,8 @@ impl Table {
             Table::Report => columns![Text name, Text value],
             Table::Skipped => columns![Text path, Text reason],
             Table::Documents => columns![
-                Text id, Text path, Text source, Text published, Text title, Count bytes, Count words,
-                Fraction verbatim, Fraction rewritten, Fraction own, Fraction off_topic, Fraction furniture
+                Text id, Text path, Text source, Text published, Text title, Text language, Count bytes,
+                Count words, Fraction verbatim, Fraction rewritten, Fraction own, Fraction off_topic, Fraction furniture
             ],
             Table::Segments => columns![
                 Text document, Count id, Flag main, Count start, Count end, Count first_line, Count last_line,
@@ -172,7 +173,7 @@ impl Table {
             Table::Bridges => columns![Text story, Text document, Text reason],
             Table::Links => columns![
                 Text a, Count a_segment, Text b, Count b_segment, Text relation, Fraction a_covered,
-                Fraction b_covered, Fraction verbatim
+                Fraction b_covered, Fraction verbatim, Text first, Text first_reasons
             ],
             Table::Passages => columns![
                 Count id, Text a, Count a_start, Count a_end, Count a_line, Text b, Count b_start, Count b_end,

@@ -78,7 +78,18 @@ fn whole(report: &Report, take: Take<'_>) -> io::Result<()> {
     let Report { schema, tool, parameters, counts, skipped: _, documents: _, stories: _, links: _, passages: _ } =
         report;
     let Tool { name, version } = tool;
-    let Parameters { shingle, hashes, seed, recall_similarity, recall_probability, bands, rows, recall } = parameters;
+    let Parameters {
+        shingle,
+        hashes,
+        seed,
+        recall_similarity,
+        recall_probability,
+        bands,
+        rows,
+        recall,
+        window,
+        same_source,
+    } = parameters;
     for (name, text) in
         [("schema", *schema), ("tool.name", name), ("tool.version", version), ("parameters.shingle", shingle.as_str())]
     {
@@ -96,6 +107,9 @@ fn whole(report: &Report, take: Take<'_>) -> io::Result<()> {
     ] {
         take(&[Cell::Text(name), Cell::Figure(figure)])?;
     }
+    let window = window.map_or(Cell::Missing, |seconds| Cell::Figure(seconds.to_string()));
+    take(&[Cell::Text("parameters.window"), window])?;
+    take(&[Cell::Text("parameters.same_source"), Cell::Text(same_source.as_str())])?;
     let Counts {
         documents,
         paragraphs,
@@ -127,9 +141,21 @@ fn row_of_skipped(Skipped { path, reason }: &Skipped) -> [Cell<'_>; 2] {
     [Cell::Text(path), Cell::Text(reason)]
 }
 
-fn row_of_document(document: &DocumentReport) -> [Cell<'_>; 12] {
-    let DocumentReport { id, path, source, published, title, bytes, words, shares, segments: _, spans: _, lines: _ } =
-        document;
+fn row_of_document(document: &DocumentReport) -> [Cell<'_>; 13] {
+    let DocumentReport {
+        id,
+        path,
+        source,
+        published,
+        title,
+        language,
+        bytes,
+        words,
+        shares,
+        segments: _,
+        spans: _,
+        lines: _,
+    } = document;
     let Shares { verbatim, rewritten, own, off_topic, furniture } = shares;
     [
         Cell::Text(id),
@@ -137,6 +163,7 @@ fn row_of_document(document: &DocumentReport) -> [Cell<'_>; 12] {
         Cell::known(source.as_ref()),
         Cell::known(published.as_ref()),
         Cell::known(title.as_ref()),
+        Cell::known(language.as_ref()),
         Cell::Count(*bytes),
         Cell::Count(*words),
         Cell::fraction(*verbatim),
@@ -247,9 +274,10 @@ fn bridges(story: &Story, take: Take<'_>) -> io::Result<()> {
     Ok(())
 }
 
-fn row_of_link(link: &Link) -> [Cell<'_>; 8] {
+fn row_of_link(link: &Link) -> [Cell<'_>; 10] {
     // Its passages are those between its two documents.
-    let Link { a, a_segment, b, b_segment, relation, a_covered, b_covered, verbatim, passages: _ } = link;
+    let Link { a, a_segment, b, b_segment, relation, a_covered, b_covered, verbatim, direction, passages: _ } = link;
+    let reasons = direction.as_ref().map(|direction| direction.reasons.join("; "));
     [
         Cell::Text(a),
         Cell::count(*a_segment),
@@ -259,6 +287,8 @@ fn row_of_link(link: &Link) -> [Cell<'_>; 8] {
         Cell::fraction(*a_covered),
         Cell::fraction(*b_covered),
         Cell::fraction(*verbatim),
+        direction.as_ref().map_or(Cell::Missing, |direction| Cell::Text(direction.first.as_str())),
+        reasons.map_or(Cell::Missing, Cell::Figure),
     ]
 }
 

@@ -132,6 +132,10 @@ pub(super) fn links(context: &Context<'_>, links: &[&Link], sheet: &mut Sheet<'_
     for (link, pair) in shown.iter().zip(pairs) {
         let figures = [link.a_covered, link.b_covered, link.verbatim].map(phrase::percent);
         named_row(sheet, &[Run::plain(pair)], column, &columns(phrase::relation(link.relation), figures))?;
+        if let (Some(first), Some(direction)) = (link.first(), &link.direction) {
+            let note = format!("printed first: {} ({})", context.names.of(first), phrase::reasons(direction));
+            sheet.text(4, &[Run::new(note, Ink::Faint)])?;
+        }
     }
     more(sheet, links.len(), LINKS_SHOWN)
 }

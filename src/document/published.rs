@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 /// The moment that a date names: ISO 8601 or RFC 3339, with or without a time, or RFC 2822. Without an offset it is UTC, without
 /// a time midnight. Nothing where it cannot be read.
-pub(super) fn moment(published: &str) -> Option<Timestamp> {
+pub(crate) fn moment(published: &str) -> Option<Timestamp> {
     let published = published.trim();
     let zoned = || published.parse::<Timestamp>().ok();
     let civil = || published.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
