@@ -98,6 +98,13 @@ fn in_order<P: Send, M: Send>(
     let mut gather = || -> Vec<P> { (0..at_once).map_while(|_| find()).collect() };
     let mut pieces = gather();
     while !pieces.is_empty() {
+        // A small file is not worth waiting for others; and who waits may be given another file to read meanwhile, and in
+        // that one another.
+        if pieces.len() == 1 {
+            pieces.drain(..).map(&make).for_each(&mut take);
+            pieces = gather();
+            continue;
+        }
         let mut made = Vec::new();
         let next = rayon::in_place_scope(|scope| {
             let (pieces, made, make) = (std::mem::take(&mut pieces), &mut made, &make);
