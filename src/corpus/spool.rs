@@ -120,6 +120,18 @@ impl Spool {
         source
     }
 
+    /// The ids of its documents, in the order in which they came.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| &*entry.id)
+    }
+
+    /// Gives the document that came at this place, counted from 0, another id.
+    pub fn rename(&mut self, place: usize, id: impl Into<String>) {
+        if let Some(entry) = self.entries.get_mut(place) {
+            entry.id = id.into().into();
+        }
+    }
+
     /// How many documents it holds.
     pub fn len(&self) -> usize {
         self.entries.len()

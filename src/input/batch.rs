@@ -1,5 +1,7 @@
 //! What one source holds, and where in it something stands.
 
+use std::sync::mpsc::SyncSender;
+
 use super::Warning;
 use crate::Document;
 use crate::report::Skipped;
@@ -8,11 +10,28 @@ use crate::report::Skipped;
 #[derive(Debug, Default)]
 pub(super) struct Batch {
     pub(super) documents: Vec<Document>,
+    /// Where documents go that are not kept here,
+    outlet: Option<SyncSender<Document>>,
+    /// and how many have gone.
+    gone: usize,
     pub(super) skipped: Vec<Skipped>,
     pub(super) warnings: Vec<Warning>,
 }
 
 impl Batch {
+    /// A batch whose documents go there as they come.
+    pub(super) fn to(outlet: SyncSender<Document>) -> Self {
+        Self { outlet: Some(outlet), ..Self::default() }
+    }
+
+    pub(super) fn push(&mut self, document: Document) {
+        match &self.outlet {
+            None => self.documents.push(document),
+            // Where nobody takes them any more, somebody else says why.
+            Some(outlet) => self.gone += usize::from(outlet.send(document).is_ok()),
+        }
+    }
+
     pub(super) fn skip(&mut self, path: impl Into<String>, reason: impl Into<String>) {
         self.skipped.push(Skipped { path: path.into(), reason: reason.into() });
     }
@@ -23,14 +42,14 @@ impl Batch {
 
     /// Puts what another holds behind this.
     pub(super) fn append(&mut self, other: Batch) {
-        self.documents.extend(other.documents);
+        other.documents.into_iter().for_each(|document| self.push(document));
         self.skipped.extend(other.skipped);
         self.warnings.extend(other.warnings);
     }
 
     /// How much has been said and found, to tell whether a part of a source gave anything.
     pub(super) fn len(&self) -> usize {
-        self.documents.len() + self.skipped.len() + self.warnings.len()
+        self.documents.len() + self.gone + self.skipped.len() + self.warnings.len()
     }
 }
 

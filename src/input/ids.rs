@@ -1,44 +1,55 @@
 //! Ids that two documents claim: the first keeps it, the second becomes `id#2`.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::Warning;
 use crate::Document;
 
 /// Renames every second holder of an id, in the order of the documents, and says so.
+pub(super) fn keep_apart(documents: &mut [Document], warnings: &mut Vec<Warning>) {
+    let ids: Vec<&str> = documents.iter().map(Document::id).collect();
+    for (place, name) in second_holders(&ids) {
+        let document = std::mem::take(&mut documents[place]);
+        warnings.push(Warning {
+            path: document.path().unwrap_or(document.id()).to_owned(),
+            message: renamed(document.id(), &name),
+        });
+        documents[place] = document.renamed(name);
+    }
+}
+
+/// What is said of a document that is not called by its id.
+pub fn renamed(id: &str, name: &str) -> String {
+    format!("the id `{id}` is held already: this document is called `{name}`")
+}
+
+/// The places of those ids that one before them has, with the names that these documents get instead: `id#2`, `id#3`.
 ///
 /// All ids that the input gives are taken before the first new name is made, so that no document loses the name it came
 /// with to a made one.
-pub(super) fn keep_apart(documents: &mut [Document], warnings: &mut Vec<Warning>) {
-    let mut holders: HashMap<&str, u64> = HashMap::with_capacity(documents.len());
-    let mut later: Vec<usize> = Vec::new();
-    for (place, document) in documents.iter().enumerate() {
-        let count = holders.entry(document.id()).or_insert(0);
-        *count += 1;
-        if *count > 1 {
-            later.push(place);
-        }
-    }
-    if later.is_empty() {
-        return;
-    }
-    let mut taken: HashSet<String> = holders.into_keys().map(str::to_owned).collect();
-    let mut next: HashMap<String, u64> = HashMap::new();
-    for place in later {
-        let document = std::mem::take(&mut documents[place]);
-        let number = next.entry(document.id().to_owned()).or_insert(2);
-        while taken.contains(&format!("{}#{number}", document.id())) {
+///
+/// ```
+/// use wirecopy::input::second_holders;
+///
+/// assert_eq!(second_holders(&["a", "b", "a", "a#2"]), [(2, "a#3".to_owned())]);
+/// ```
+pub fn second_holders(ids: &[&str]) -> Vec<(usize, String)> {
+    let mut taken: HashSet<Cow<'_, str>> = HashSet::with_capacity(ids.len());
+    let later = ids.iter().enumerate().filter(|(_, id)| !taken.insert(Cow::Borrowed(**id)));
+    let later: Vec<(usize, &str)> = later.map(|(place, &id)| (place, id)).collect();
+    let mut next: HashMap<&str, u64> = HashMap::new();
+    let name = |(place, id)| {
+        let number = next.entry(id).or_insert(2);
+        while taken.contains(format!("{id}#{number}").as_str()) {
             *number += 1;
         }
-        let name = format!("{}#{number}", document.id());
+        let name = format!("{id}#{number}");
         *number += 1;
-        warnings.push(Warning {
-            path: document.path().unwrap_or(document.id()).to_owned(),
-            message: format!("the id `{}` is held already: this document is called `{name}`", document.id()),
-        });
-        taken.insert(name.clone());
-        documents[place] = document.renamed(name);
-    }
+        taken.insert(Cow::Owned(name.clone()));
+        (place, name)
+    };
+    later.into_iter().map(name).collect()
 }
 
 #[cfg(test)]

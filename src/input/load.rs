@@ -20,10 +20,9 @@ use super::text::{self, Text};
 /// The path and the name of standard input.
 const STANDARD_INPUT: &str = "-";
 
-/// Reads a file, whose documents are named after `id`.
-pub(super) fn file(path: &Path, id: &str, settings: &Settings) -> Batch {
+/// Reads a file, whose documents are named after `id`, into a batch.
+pub(super) fn file(path: &Path, id: &str, settings: &Settings, mut batch: Batch) -> Batch {
     let place = Place::new(path.display().to_string(), id);
-    let mut batch = Batch::default();
     match File::open(path) {
         Ok(file) => Loader::new(settings, &mut batch).load(Stream::new(Source::File(file)), &place),
         // It was there when the folder was listed, or when the argument was looked at.
@@ -32,10 +31,9 @@ pub(super) fn file(path: &Path, id: &str, settings: &Settings) -> Batch {
     batch
 }
 
-/// Reads standard input.
-pub(super) fn standard_input(input: impl Read, settings: &Settings) -> Batch {
+/// Reads standard input into a batch.
+pub(super) fn standard_input(input: impl Read, settings: &Settings, mut batch: Batch) -> Batch {
     let place = Place::new(STANDARD_INPUT, STANDARD_INPUT);
-    let mut batch = Batch::default();
     Loader::new(settings, &mut batch).load_once(input, &place);
     batch
 }

@@ -32,6 +32,7 @@ use crate::Document;
 use crate::report::Skipped;
 pub use fields::{Field, UnknownField};
 pub use format::Format;
+pub use ids::{renamed, second_holders};
 #[cfg(feature = "pages")]
 pub use page::Extraction;
 pub use reader::Reader;

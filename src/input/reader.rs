@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 
 use rayon::prelude::*;
 
@@ -15,6 +16,14 @@ use super::format::Format;
 use super::page::Extraction;
 use super::settings::Settings;
 use super::{Input, MAX_BYTES, ids, load};
+use crate::Document;
+
+/// Documents that may wait to be taken.
+const WAITING: usize = 1024;
+/// Bytes of files that are read side by side, each into memory as a whole,
+const SMALL: u64 = 1 << 20;
+/// and how many of them.
+const TOGETHER: usize = 64;
 
 /// Reads documents from where they lie.
 #[derive(Clone, Debug, Default)]
@@ -152,8 +161,9 @@ impl Reader {
         let mut from_standard_input = sources
             .iter()
             .any(|source| source.found == Found::StandardInput)
-            .then(|| load::standard_input(standard_input, &self.settings));
-        let batches: Vec<Batch> = sources.par_iter().map(|source| batch(source, &self.settings)).collect();
+            .then(|| load::standard_input(standard_input, &self.settings, Batch::default()));
+        let batches: Vec<Batch> =
+            sources.par_iter().map(|source| batch(source, &self.settings, Batch::default())).collect();
 
         let mut all = Batch::default();
         for (source, batch) in sources.iter().zip(batches) {
@@ -163,6 +173,49 @@ impl Reader {
             });
         }
         input(all)
+    }
+
+    /// The same, but hands over each document as it comes, in the same order, on another thread: there may be more than fit in
+    /// memory. Ids are as the input has them: [`second_holders`](super::second_holders) tells them apart. The input that is
+    /// returned holds no documents.
+    ///
+    /// ```
+    /// let lines = "{\"text\": \"Mali has detained soldiers.\"}\n{\"text\": \"Nobody said why.\"}";
+    /// let mut lengths = Vec::new();
+    /// let take = |document: wirecopy::Document| lengths.push(document.text().len());
+    /// let input = wirecopy::input::Reader::new().read_each(&["-"], lines.as_bytes(), take);
+    /// assert!(input.skipped.is_empty());
+    /// assert_eq!(lengths, [27, 16]);
+    /// ```
+    pub fn read_each<P: AsRef<Path>>(
+        &self,
+        paths: &[P],
+        standard_input: impl Read,
+        mut take: impl FnMut(Document) + Send,
+    ) -> Input {
+        let (outlet, documents) = mpsc::sync_channel(WAITING);
+        let sources = find(paths, &self.left_out);
+        std::thread::scope(|scope| {
+            scope.spawn(move || documents.into_iter().for_each(&mut take));
+            let mut standard_input = Some(standard_input);
+            let mut all = Batch::to(outlet.clone());
+            // Small files side by side; of a large one the records are.
+            for several in sources.chunk_by(|a, b| is_small(a) && is_small(b)) {
+                let [one] = several else {
+                    for several in several.chunks(TOGETHER) {
+                        let read = several.par_iter().map(|source| batch(source, &self.settings, Batch::default()));
+                        read.collect::<Vec<Batch>>().into_iter().for_each(|batch| all.append(batch));
+                    }
+                    continue;
+                };
+                let to = Batch::to(outlet.clone());
+                all.append(match standard_input.take_if(|_| one.found == Found::StandardInput) {
+                    Some(input) => load::standard_input(input, &self.settings, to),
+                    None => batch(one, &self.settings, to),
+                });
+            }
+            Input { documents: Vec::new(), skipped: all.skipped, warnings: all.warnings }
+        })
     }
 
     /// Reads bytes that are already at hand, as a file of this name would be read: what a crawler has fetched, a column of a
@@ -188,12 +241,17 @@ fn input(batch: Batch) -> Input {
     input
 }
 
+/// Whether a source is a file of which many can be held at once.
+fn is_small(source: &Source) -> bool {
+    matches!(source.found, Found::File { .. })
+        && std::fs::metadata(&source.path).is_ok_and(|metadata| metadata.is_file() && metadata.len() <= SMALL)
+}
+
 /// What one source holds; nothing yet for standard input.
-fn batch(source: &Source, settings: &Settings) -> Batch {
+fn batch(source: &Source, settings: &Settings, mut batch: Batch) -> Batch {
     let path = || source.path.display().to_string();
-    let mut batch = Batch::default();
     match &source.found {
-        Found::File { id } => return load::file(&source.path, id, settings),
+        Found::File { id } => return load::file(&source.path, id, settings, batch),
         Found::StandardInput => {}
         Found::Skipped(reason) => batch.skip(path(), reason.as_str()),
         Found::Warning(message) => batch.warn(path(), message.as_str()),

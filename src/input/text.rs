@@ -50,7 +50,7 @@ pub(super) fn take(text: Text<'_>, place: &Place, path: &str, settings: &Setting
     if let Some(source) = address.and_then(host).filter(|_| document.source().is_none()) {
         document = document.with_source(source);
     }
-    batch.documents.push(document);
+    batch.push(document);
 }
 
 /// The article of a page, with what the page says about it.

@@ -160,6 +160,14 @@ pub(crate) struct ScanArguments {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
 
+    /// Take about so much memory at most: a number with kB, MB or GB, for example 4GB
+    ///
+    /// Texts are kept in a temporary file (in the folder that TMPDIR names) and taken apart again whenever they are wanted, so it
+    /// takes longer; the report is the same. It is written while it is made, so this is for --format json and ndjson, best
+    /// with --detail links or summary. What has to be known of every document takes about four kilobytes each.
+    #[arg(long, value_name = "SIZE", conflicts_with = "save_text")]
+    pub(crate) memory: Option<Bytes>,
+
     /// Show no progress bar (none is shown anyway where standard error is no terminal)
     #[arg(long)]
     pub(crate) no_progress: bool,

@@ -12,12 +12,15 @@ use wirecopy::Detector;
 use wirecopy::input::{Input, Reader};
 use wirecopy::report::Detail;
 
-use crate::args::{Arguments, CompareArguments, Format, OutputArguments, ReachArguments, RecallAt, ScanArguments};
+use crate::args::{
+    Arguments, Bytes, CompareArguments, Format, OutputArguments, ReachArguments, RecallAt, ScanArguments,
+};
 use crate::folder::Folder;
 use crate::notices::Notices;
 use crate::output::{Layout, Look};
 use crate::pages;
 use crate::sink::Sink;
+use crate::spooled;
 use crate::tables;
 use crate::texts::SavedTexts;
 
@@ -48,6 +51,8 @@ pub(crate) struct Scan {
     pub(crate) reader: Reader,
     /// Where the texts go, where they are wanted.
     pub(crate) texts: Option<SavedTexts>,
+    /// About so much memory, where it is bounded.
+    pub(crate) memory: Option<Bytes>,
     pub(crate) job: Job,
 }
 
@@ -71,6 +76,10 @@ impl Scan {
         if let Some(folder) = &typed.save_text {
             reader = reader.leave_out_because(folder, "is where the texts go, so it is not read");
         }
+        if typed.memory.is_some() && !spooled::can_write(typed.output.format) {
+            let message = "--memory writes the report while it is made: add --format json or --format ndjson";
+            return Err(usage(ErrorKind::ArgumentConflict, message).into());
+        }
         text_only("--unique", typed.unique, typed.output.format)?;
         text_only("--only", typed.only.is_some(), typed.output.format)?;
         let layout = if typed.unique { Layout::Unique } else { Layout::Stories };
@@ -78,7 +87,7 @@ impl Scan {
         let mut job = Job::new(detector, typed.jobs, typed.no_progress, layout, &typed.output)?;
         job.look = job.look.only(typed.only);
         let texts = typed.save_text.as_deref().map(SavedTexts::new).transpose()?;
-        Ok(Scan { paths: typed.input.paths()?, reader, texts, job })
+        Ok(Scan { paths: typed.input.paths()?, reader, texts, memory: typed.memory, job })
     }
 }
 

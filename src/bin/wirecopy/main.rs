@@ -18,6 +18,7 @@ mod pager;
 mod pages;
 mod progress;
 mod sink;
+mod spooled;
 mod synth;
 mod tables;
 mod texts;
@@ -55,8 +56,11 @@ fn run(arguments: Arguments) -> Result<Outcome> {
     }
 }
 
-fn scan(Scan { paths, reader, texts, job }: &Scan) -> Result<Outcome> {
+fn scan(Scan { paths, reader, texts, memory, job }: &Scan) -> Result<Outcome> {
     job.pool.install(|| {
+        if let Some(memory) = memory {
+            return spooled::scan(paths, reader, *memory, job);
+        }
         let bar = Bar::new(job.shows_progress, "reading");
         let input = reader.read(paths, io::stdin());
         drop(bar);

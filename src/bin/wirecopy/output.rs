@@ -82,6 +82,16 @@ impl Look {
         }
     }
 
+    /// The form of the report.
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// How much of the report is written.
+    pub(crate) fn detail(&self) -> Detail {
+        self.detail
+    }
+
     /// The same for a part of the report.
     pub(crate) fn only(self, only: Option<String>) -> Self {
         Self { only, ..self }

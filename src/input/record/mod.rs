@@ -69,7 +69,7 @@ impl Record {
         };
         match settings.refuses(document.text()) {
             Some(reason) => batch.skip(place.record(number), reason),
-            None => batch.documents.push(document),
+            None => batch.push(document),
         }
     }
 }
