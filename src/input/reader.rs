@@ -214,6 +214,8 @@ impl Reader {
                     None => batch(one, &self.settings, to),
                 });
             }
+            // Whoever takes the documents ends when nobody can give any more.
+            drop(outlet);
             Input { documents: Vec::new(), skipped: all.skipped, warnings: all.warnings }
         })
     }
