@@ -223,7 +223,10 @@ mod tests {
         builder.into_inner().unwrap()
     }
 
-    fn visited(bytes: &[u8]) -> (Vec<(String, Result<Vec<u8>, String>)>, io::Result<Members>) {
+    /// A member's name, and its bytes or why there are none.
+    type Seen = (String, Result<Vec<u8>, String>);
+
+    fn visited(bytes: &[u8]) -> (Vec<Seen>, io::Result<Members>) {
         let mut seen = Vec::new();
         let members = tar(Stream::once(bytes), &mut |name, stream| {
             let read = stream.and_then(|mut stream| {
