@@ -67,8 +67,9 @@
 //! |---|---|---|
 //! | none | the detector and all of its stages | |
 //! | `json` | `report::json` and `report::schema`: the report for programs | |
-//! | `csv` | `report::table` and `report::csv`: the report as flat tables | |
-//! | `parquet` | `report::table` and `report::parquet`: the same as Parquet files | |
+//! | `tables` | `report::table`: the rows of the report as flat tables | |
+//! | `csv` | `report::csv`: the tables as CSV files | `tables` |
+//! | `parquet` | `report::parquet`: the same as Parquet files | `tables` |
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
 //! | `html` | `report::html`: the same as pages for a browser | |
 //! | `input` | `input`: files, folders, patterns, JSON lines → documents | `json` |
