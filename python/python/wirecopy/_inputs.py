@@ -6,14 +6,12 @@ import errno
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Protocol, Union, cast
+from dataclasses import replace
+from typing import Protocol, TypeAlias, Union
 
 from wirecopy._document import Document, DocumentLike
 from wirecopy._errors import InputError, InputWarning
 from wirecopy._wirecopy import Input
-
-if TYPE_CHECKING:
-    from typing_extensions import TypeAlias
 
 #: Warnings beyond these are only counted: a folder in an old encoding must not bury what else is said.
 _MOST_WARNINGS = 20
@@ -26,8 +24,8 @@ class ArrowStream(Protocol):
         """The stream, as a capsule."""
 
 
-Path: TypeAlias = "Union[str, os.PathLike[str]]"
-Source: TypeAlias = "Union[Path, ArrowStream, Iterable[Union[Path, DocumentLike]]]"
+Path: TypeAlias = Union[str, "os.PathLike[str]"]
+Source: TypeAlias = Union[Path, ArrowStream, Iterable[Union[Path, DocumentLike]]]
 
 
 def read(source: Source, jobs: int | None) -> Input:
@@ -49,8 +47,8 @@ def read(source: Source, jobs: int | None) -> Input:
     return _of_paths(paths, jobs).join(documents)
 
 
-def one_side(side: Path | DocumentLike) -> Input:
-    """Read what must be one document."""
+def one_side(side: Path | DocumentLike, name: str) -> Input:
+    """Read what must be one document, which is called `name` where it has no id."""
     if isinstance(side, (str, os.PathLike)):
         found = _of_paths([side], None)
         if len(found) != 1:
@@ -60,7 +58,9 @@ def one_side(side: Path | DocumentLike) -> Input:
         return found
     if not isinstance(side, (Document, Mapping)):
         raise TypeError(f"a side cannot be {type(side).__name__}: give a path, a Document, or a dictionary")
-    return Input.of_documents(_documents([side], []))
+    if isinstance(side, Document):
+        return Input.of_documents([side if side.id is not None else replace(side, id=name)])
+    return Input.of_documents([{"id": name} | {key: value for key, value in side.items() if value is not None}])
 
 
 def known(document: DocumentLike) -> object:
@@ -104,6 +104,7 @@ def _of_paths(paths: list[Path], jobs: int | None) -> Input:
     for name in names:
         if name != "-" and any(path == name for path, _ in found.skipped) and not os.path.lexists(name):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
-    for path, reason in cast("list[tuple[str, str]]", found.skipped):
+    if found.skipped:
+        path, reason = found.skipped[0]
         raise InputError(f"{path}: {reason}")
     raise InputError("nothing to scan: name text files, folders that hold some, or JSON Lines")

@@ -43,7 +43,7 @@ def scan(
     """
     with callback(progress) as called:
         found = _inputs.read(source, jobs)
-        _inputs.warn(found, stacklevel=3)
+        _inputs.warn(found, stacklevel=2)
         said = found.warnings
         core = _wirecopy.scan(found, recall_at=recall_at, detail=detail, jobs=jobs, progress=called)
     return Report(core, said)
@@ -52,7 +52,7 @@ def scan(
 def compare(a: Path | DocumentLike, b: Path | DocumentLike, *, detail: Detail = "full") -> Report:
     """Compare two documents: each a path, a `Document`, or a dictionary.
 
-    As text and as HTML the report has the two side by side.
+    As text and as HTML the report has the two side by side. Documents without an id are called ``a`` and ``b``.
 
     >>> import wirecopy
     >>> wire = "Fishing boats from two villages brought everyone ashore before the ship went down, the coast guard said."
@@ -60,8 +60,8 @@ def compare(a: Path | DocumentLike, b: Path | DocumentLike, *, detail: Detail = 
     >>> len(report.links)
     0
     """
-    found = _inputs.one_side(a).join(_inputs.one_side(b))
-    _inputs.warn(found, stacklevel=3)
+    found = _inputs.one_side(a, "a").join(_inputs.one_side(b, "b"))
+    _inputs.warn(found, stacklevel=2)
     said = found.warnings
     core = _wirecopy.scan(found, recall_at=_wirecopy.RECALL_AT, detail=detail, side_by_side=True)
     return Report(core, said)
