@@ -48,13 +48,21 @@ impl Index {
     }
 
     /// Does something without the interpreter's lock.
-    fn with<T: Send>(&self, py: Python<'_>, work: impl FnOnce(&wirecopy::Index) -> wirecopy::Result<T> + Send) -> PyResult<T> {
+    fn with<T: Send>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&wirecopy::Index) -> wirecopy::Result<T> + Send,
+    ) -> PyResult<T> {
         let index = self.get()?;
         // What may be the last handle goes without the lock, too: closing a store waits for the disk.
         py.detach(move || work(&index)).map_err(|error| exception(&error))
     }
 
-    fn verdict(&self, py: Python<'_>, judge: impl FnOnce(&wirecopy::Index) -> wirecopy::Result<Verdict> + Send) -> PyResult<String> {
+    fn verdict(
+        &self,
+        py: Python<'_>,
+        judge: impl FnOnce(&wirecopy::Index) -> wirecopy::Result<Verdict> + Send,
+    ) -> PyResult<String> {
         let verdict = self.with(py, judge)?;
         let mut bytes = Vec::new();
         json::write(&verdict, &mut bytes).map_err(|error| broken(&error.to_string()))?;

@@ -99,12 +99,12 @@ impl Inner {
             written.try_for_each(|table| write(table, open(&format!("{}.{format}", table.name()))?))
         };
         Ok(match format {
-            "csv" => each_table(&|table, mut out| {
-                csv::write(report, &texts, table, &mut out).and_then(|()| out.flush())
-            }),
-            "parquet" => each_table(&|table, mut out| {
-                parquet::write(report, &texts, table, &mut out).and_then(|()| out.flush())
-            }),
+            "csv" => {
+                each_table(&|table, mut out| csv::write(report, &texts, table, &mut out).and_then(|()| out.flush()))
+            }
+            "parquet" => {
+                each_table(&|table, mut out| parquet::write(report, &texts, table, &mut out).and_then(|()| out.flush()))
+            }
             "html" => html::write_pages(report, &texts, self.detail, &mut |name| Ok(Box::new(open(name)?))),
             other => return Err(PyValueError::new_err(format!("no folder has the format `{other}`"))),
         })

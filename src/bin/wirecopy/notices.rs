@@ -28,7 +28,6 @@ impl Outcome {
     }
 }
 
-
 /// Says why a command could not do what it was asked, and gives the exit code for it.
 pub(crate) fn failure(error: &anyhow::Error) -> u8 {
     if let Some(usage) = error.downcast_ref::<clap::Error>() {
