@@ -265,8 +265,12 @@ fn parts_are_those_of_the_whole() {
         for (name, value) in header.as_object().unwrap() {
             assert_eq!(whole[name], *value, "{name}");
         }
-        let kinds: [(&str, fn(usize) -> Part); 4] =
-            [("documents", Part::Document), ("stories", Part::Story), ("links", Part::Link), ("passages", Part::Passage)];
+        let kinds: [(&str, fn(usize) -> Part); 4] = [
+            ("documents", Part::Document),
+            ("stories", Part::Story),
+            ("links", Part::Link),
+            ("passages", Part::Passage),
+        ];
         for (name, of) in kinds {
             let items = whole.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
             for (number, item) in items.iter().enumerate() {

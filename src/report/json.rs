@@ -124,9 +124,7 @@ pub fn write_part(report: &Report, part: Part, detail: Detail, out: impl Write) 
             let link = report.links.get(number).filter(|_| detail.has_links());
             object(out, link.map(|link| LinkView::new(link, detail)), DECIMALS)
         }
-        Part::Passage(number) => {
-            object(out, report.passages.get(number).filter(|_| detail.has_passages()), DECIMALS)
-        }
+        Part::Passage(number) => object(out, report.passages.get(number).filter(|_| detail.has_passages()), DECIMALS),
     }
 }
 
