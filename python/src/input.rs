@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyString};
 use serde_json::{Map, Value};
 use wirecopy::Document;
 use wirecopy::input::{self, Reader, document_of_line};
@@ -149,8 +149,8 @@ pub(crate) fn with_fields(text: String, mut fields: Map<String, Value>, number: 
     }
     match path {
         Some(Value::String(path)) => Ok(document.with_path(path)),
+        Some(Value::Null) | None => Ok(document),
         Some(other) => Err(format!("`path` is {other}, not a string")),
-        None => Ok(document),
     }
 }
 
@@ -163,29 +163,30 @@ fn field<'py>(item: &Bound<'py, PyAny>, name: &Bound<'py, PyString>) -> PyResult
     Ok(value.filter(|value| !value.is_none()))
 }
 
-/// A value as JSON has it: a date becomes its ISO 8601 form, and NaN, which data frames have where nothing is, nothing. None
-/// where it is no scalar.
+/// A value as JSON has it: a whole number of any type is text, as an id is; a date has its ISO 8601 form; NaN and NaT, which
+/// data frames have where nothing is, are nothing. None where it is no scalar.
 fn scalar(value: &Bound<'_, PyAny>) -> PyResult<Option<Value>> {
     let py = value.py();
+    let text = |text: Bound<'_, PyAny>| Ok(Some(Value::String(text.extract()?)));
     if let Ok(text) = value.cast::<PyString>() {
         return Ok(text.to_str().ok().map(|text| Value::String(text.to_owned())));
     }
     if value.is_instance_of::<PyBool>() {
         return Ok(None);
     }
-    if value.is_instance_of::<PyInt>() {
-        return Ok(Some(value.str()?.to_str()?.parse().map_or(Value::Null, Value::Number)));
-    }
     if value.is_instance_of::<PyFloat>() {
         // There is no JSON for NaN, and so it becomes null.
         return Ok(Some(Value::from(value.extract::<f64>()?)));
     }
-    match value.getattr_opt(intern!(py, "isoformat"))? {
-        Some(format) => Ok(Some(Value::String(format.call0()?.extract()?))),
-        None => match value.getattr_opt(intern!(py, "__fspath__"))? {
-            Some(path) => Ok(Some(Value::String(path.call0()?.extract()?))),
-            None => Ok(None),
-        },
+    if let Some(number) = value.getattr_opt(intern!(py, "__index__"))? {
+        return text(number.call0()?.str()?.into_any());
+    }
+    if let Some(format) = value.getattr_opt(intern!(py, "isoformat"))? {
+        return if value.ne(value)? { Ok(Some(Value::Null)) } else { text(format.call0()?) };
+    }
+    match value.getattr_opt(intern!(py, "__fspath__"))? {
+        Some(path) => text(path.call0()?),
+        None => Ok(None),
     }
 }
 

@@ -64,6 +64,18 @@ def test_dates_of_python_are_iso() -> None:
     assert published == ["2026-11-20", "2026-11-20T08:30:00+00:00"]
 
 
+def test_what_data_frames_have_for_nothing_is_nothing() -> None:
+    pd, np = pytest.importorskip("pandas"), pytest.importorskip("numpy")
+    documents = [
+        {"text": WIRE, "id": np.int64(7), "published": pd.NaT, "title": float("nan")},
+        {"text": OWN, "id": 10**30, "published": pd.Timestamp("2026-11-20"), "path": Path("a/b")},
+    ]
+    read = wirecopy.scan(documents).documents
+    assert [document["id"] for document in read] == ["1" + 30 * "0", "7"]
+    assert [document["published"] for document in read] == ["2026-11-20T00:00:00", None]
+    assert (read[0]["path"], read[1]["title"]) == ("a/b", None)
+
+
 def test_paths_and_documents_mix() -> None:
     report = wirecopy.scan([SEEDS / "000_3835c8efad09f1f0.txt", wirecopy.Document(WIRE, id="wire"), str(SEEDS / "00[34]*")])
     assert len(report) == 4
