@@ -265,7 +265,8 @@ fn parts_are_those_of_the_whole() {
         for (name, value) in header.as_object().unwrap() {
             assert_eq!(whole[name], *value, "{name}");
         }
-        let kinds: [(&str, fn(usize) -> Part); 4] = [
+        type Kind = (&'static str, fn(usize) -> Part);
+        let kinds: [Kind; 4] = [
             ("documents", Part::Document),
             ("stories", Part::Story),
             ("links", Part::Link),
