@@ -131,6 +131,10 @@ impl Detector {
 
     /// The same, and tells how far it is.
     ///
+    /// The observer is called from several threads, for each document that is read and each whose pairs are aligned. One that
+    /// panics ends the scan: nothing is left half done, since all that a scan makes is its own, and the panic goes on to the
+    /// caller. So a scan can be cancelled with `std::panic::resume_unwind`, which runs no hook, and `catch_unwind` around it.
+    ///
     /// # Errors
     ///
     /// As [`scan`](Detector::scan).

@@ -67,8 +67,9 @@
 //! |---|---|---|
 //! | none | the detector and all of its stages | |
 //! | `json` | `report::json` and `report::schema`: the report for programs | |
-//! | `csv` | `report::table` and `report::csv`: the report as flat tables; documents from CSV | |
-//! | `parquet` | `report::table` and `report::parquet`: the same as Parquet files; documents from such | |
+//! | `tables` | `report::table`: the rows of the report as flat tables | |
+//! | `csv` | `report::csv`: the tables as CSV files; documents from CSV | `tables` |
+//! | `parquet` | `report::parquet`: the same as Parquet files; documents from such | `tables` |
 //! | `text` | `report::text`: the report for people, in a terminal or a pipe | |
 //! | `html` | `report::html`: the same as pages for a browser | |
 //! | `input` | `input`: files, folders, patterns, JSON, WARC → documents | `json` |

@@ -5,13 +5,14 @@
 
 mod invariants;
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
 use invariants::assert_sound;
 use proptest::prelude::*;
 use rayon::ThreadPoolBuilder;
 use wirecopy::report::{Detail, LinkCoverage, Relation, Report, Role, SegmentKind, Story, json};
-use wirecopy::{Detector, Document, input};
+use wirecopy::{Detector, Document, Progress, Stage, input};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -299,5 +300,23 @@ proptest! {
             turned.rotate_left(turn % documents.len());
             prop_assert_eq!(&bytes(&pool.install(|| scan(turned))), &expected);
         }
+    }
+}
+
+#[test]
+fn an_observer_can_end_a_scan_and_leaves_nothing_behind() {
+    struct Cancelled;
+    let documents = seeds();
+    let detector = Detector::builder().build().unwrap();
+    let whole = bytes(&detector.scan(&documents).unwrap());
+    for stage in [Stage::Read, Stage::Index, Stage::Align, Stage::Report] {
+        let cancel = |progress: Progress| {
+            if progress.stage == stage {
+                resume_unwind(Box::new(Cancelled));
+            }
+        };
+        let ended = catch_unwind(AssertUnwindSafe(|| detector.scan_observed(&documents, &cancel)));
+        assert!(ended.unwrap_err().is::<Cancelled>(), "{stage:?}");
+        assert_eq!(bytes(&detector.scan(&documents).unwrap()), whole, "{stage:?}");
     }
 }

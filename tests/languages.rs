@@ -192,8 +192,7 @@ fn a_page_in_two_languages_is_stemmed_in_both() {
 
 /// The texts of `wmt-multiling` with the language of each; nothing, and a word about it, where they are absent.
 fn real_texts(test: &str) -> Option<Vec<(Document, String)>> {
-    let shared = std::env::var_os("WIRECOPY_SHARED").map(PathBuf::from);
-    let shared = shared.unwrap_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")));
+    let shared = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared"));
     let path = shared.join("data/wmt-multiling/docs.jsonl");
     let Ok(lines) = std::fs::read_to_string(&path) else {
         eprintln!("{test}: skipped: there is no {}", path.display());

@@ -1,11 +1,11 @@
 //! Which documents may be linked at all: by date, by source; and which of two was first.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::type_complexity)]
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use wirecopy::report::{First, Link, Relation, Report, SameSource};
+use wirecopy::report::{First, Relation, Report, SameSource};
 use wirecopy::{Detector, DetectorBuilder, Document, Index};
 
 const DAY: u64 = 24 * 60 * 60;

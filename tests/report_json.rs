@@ -7,6 +7,7 @@ mod reports;
 use jsonschema::Validator;
 use reports::Full;
 use serde_json::{Value, json};
+use wirecopy::report::json::Part;
 use wirecopy::report::{Detail, Report, json as writer, schema};
 
 fn written(report: &Report, detail: Detail) -> String {
@@ -247,4 +248,36 @@ fn a_refusing_writer_is_reported() {
     let (report, _) = reports::ferry().build();
     assert_eq!(writer::write(&report, Detail::Full, Full).unwrap_err().kind(), std::io::ErrorKind::StorageFull);
     assert_eq!(writer::write_lines(&report, Detail::Full, Full).unwrap_err().kind(), std::io::ErrorKind::StorageFull);
+}
+
+#[test]
+fn parts_are_those_of_the_whole() {
+    let (report, _) = reports::ferry().build();
+    for detail in Detail::ALL {
+        let whole: Value = serde_json::from_str(&written(&report, detail)).unwrap();
+        let part = |part: Part| {
+            let mut bytes = Vec::new();
+            let is_there = writer::write_part(&report, part, detail, &mut bytes).unwrap();
+            assert_eq!(is_there, !bytes.is_empty());
+            is_there.then(|| serde_json::from_slice::<Value>(&bytes).unwrap())
+        };
+        let header = part(Part::Header).unwrap();
+        for (name, value) in header.as_object().unwrap() {
+            assert_eq!(whole[name], *value, "{name}");
+        }
+        type Kind = (&'static str, fn(usize) -> Part);
+        let kinds: [Kind; 4] = [
+            ("documents", Part::Document),
+            ("stories", Part::Story),
+            ("links", Part::Link),
+            ("passages", Part::Passage),
+        ];
+        for (name, of) in kinds {
+            let items = whole.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+            for (number, item) in items.iter().enumerate() {
+                assert_eq!(part(of(number)).as_ref(), Some(item), "{name} {number}");
+            }
+            assert_eq!(part(of(items.len())), None, "{name}");
+        }
+    }
 }

@@ -118,7 +118,6 @@ fn probabilities(hashes: usize, similarity: f64) -> Vec<f64> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::partners::Block;
     use super::*;
     use crate::fingerprint::Sketcher;
 
@@ -173,9 +172,9 @@ mod tests {
             let (a, b): (Vec<u8>, Vec<u8>) = pairs.iter().map(|&(a, b)| (a as u8, b as u8)).unzip();
             prop_assert_eq!(agreeing(&a, &b), plain);
             // The lowest byte is not looked at.
-            let minima = pairs.iter().map(|(a, _)| a << 8 | 5).chain(pairs.iter().map(|(_, b)| b << 8)).collect();
-            let blocks = vec![Block { minima, signed: vec![true; 2] }];
-            let estimates = Estimates::of(&Signatures { hashes: pairs.len(), blocks }, least);
+            let minima = pairs.iter().map(|(a, _)| a << 8 | 5).chain(pairs.iter().map(|(_, b)| b << 8));
+            let minima: Vec<u32> = minima.collect();
+            let estimates = Estimates::of(pairs.len(), Estimates::bytes(&minima), least);
             prop_assert_eq!(estimates.are_alike(0, 1), plain >= least);
             prop_assert_eq!(estimates.are_alike(1, 0), plain >= least);
         }

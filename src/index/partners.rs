@@ -40,7 +40,7 @@ impl Signatures for KeptSignatures {
     }
 
     fn each<R: Send>(&self, of_block: impl Fn(&Block) -> R + Sync, take: impl FnMut(R)) {
-        self.blocks.par_iter().map(|block| of_block(block)).collect::<Vec<R>>().into_iter().for_each(take);
+        self.blocks.par_iter().map(&of_block).collect::<Vec<R>>().into_iter().for_each(take);
     }
 
     fn bands_at_once(&self) -> usize {

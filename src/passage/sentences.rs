@@ -280,7 +280,7 @@ mod tests {
     use super::super::run::identical_words;
     use super::*;
     use crate::Document;
-    use crate::document::Normaliser;
+    use crate::document::{Normaliser, Word};
 
     fn outline(text: &str) -> Outline {
         Outline::new(&Document::new("", text), &mut Normaliser::default()).unwrap()

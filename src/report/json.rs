@@ -5,6 +5,7 @@
 //! they are what would differ between processors. What may stand in either form is in [`schema`](super::schema).
 
 pub(crate) mod layout;
+mod part;
 mod view;
 
 use std::io::{self, BufWriter, Write};
@@ -12,6 +13,7 @@ use std::io::{self, BufWriter, Write};
 use serde::Serialize;
 
 use self::layout::Layout;
+pub use self::part::{Part, write_part};
 use self::view::{DocumentView, Header, LinkView, Record};
 use super::{DECIMALS, Detail, DocumentReport, Link, PARAMETER_DECIMALS, Passage, Report, Sink, Skipped, Story};
 

@@ -23,7 +23,7 @@ mod reading;
 #[cfg(feature = "json")]
 pub mod schema;
 mod sink;
-#[cfg(any(feature = "csv", feature = "parquet"))]
+#[cfg(feature = "tables")]
 pub mod table;
 #[cfg(feature = "text")]
 pub mod text;
@@ -63,10 +63,10 @@ pub struct Report {
 }
 
 /// Decimals of shares, covers and scores in every form for machines. Five rounded shares still sum to 1 within 3e-4.
-#[cfg(any(feature = "json", feature = "csv", feature = "parquet"))]
+#[cfg(any(feature = "json", feature = "tables"))]
 pub(crate) const DECIMALS: u32 = 4;
 /// Decimals of parameters, which somebody may want to enter again.
-#[cfg(any(feature = "json", feature = "csv", feature = "parquet"))]
+#[cfg(any(feature = "json", feature = "tables"))]
 pub(crate) const PARAMETER_DECIMALS: u32 = 6;
 
 /// The format this crate writes.

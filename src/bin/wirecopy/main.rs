@@ -23,6 +23,8 @@ mod synth;
 mod tables;
 mod texts;
 
+use std::env;
+use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
@@ -37,9 +39,16 @@ use notices::Outcome;
 use progress::Bar;
 use synth::Synth;
 
-fn main() -> ExitCode {
-    let done = interrupt::watch().and_then(|()| run(Arguments::try_parse()?));
-    done.map_or_else(|error| notices::failure(&error), ExitCode::from)
+/// The program.
+pub fn main() -> ExitCode {
+    ExitCode::from(answer(env::args_os()))
+}
+
+/// Does what these arguments ask, the first of which is the program's name, and returns the exit code. The Python package
+/// carries this file as a library, and enters here; a process can once, since signals are watched from then on.
+pub fn answer(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let done = interrupt::watch().and_then(|()| run(Arguments::try_parse_from(arguments)?));
+    done.map_or_else(|error| notices::failure(&error), Outcome::exit_code)
 }
 
 fn run(arguments: Arguments) -> Result<Outcome> {

@@ -3,7 +3,6 @@
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 use wirecopy::Report;
 use wirecopy::input::Input;
@@ -20,32 +19,30 @@ impl Outcome {
     pub(crate) fn of(report: &Report) -> Self {
         if report.skipped.is_empty() { Outcome::Done } else { Outcome::SomeSkipped }
     }
-}
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> ExitCode {
-        match outcome {
-            Outcome::Done => ExitCode::SUCCESS,
-            Outcome::SomeSkipped => ExitCode::from(3),
+    pub(crate) fn exit_code(self) -> u8 {
+        match self {
+            Outcome::Done => 0,
+            Outcome::SomeSkipped => 3,
         }
     }
 }
 
 /// Says why a command could not do what it was asked, and gives the exit code for it.
-pub(crate) fn failure(error: &anyhow::Error) -> ExitCode {
+pub(crate) fn failure(error: &anyhow::Error) -> u8 {
     if let Some(usage) = error.downcast_ref::<clap::Error>() {
         return wrong_usage(usage);
     }
     if is_closed_pipe(error) {
         // Whoever read our output has seen enough.
-        return ExitCode::SUCCESS;
+        return 0;
     }
     say(&format!("error: {error:#}"));
-    ExitCode::FAILURE
+    1
 }
 
 /// Prints help that was asked for, or what is wrong with the arguments.
-fn wrong_usage(error: &clap::Error) -> ExitCode {
+fn wrong_usage(error: &clap::Error) -> u8 {
     let acts = |argument: OsString| {
         let argument = argument.to_string_lossy();
         harmless(&argument) != argument
@@ -57,7 +54,7 @@ fn wrong_usage(error: &clap::Error) -> ExitCode {
         // Where nobody listens there is nothing to say.
         let _ = error.print();
     }
-    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+    u8::try_from(error.exit_code()).unwrap_or(2)
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

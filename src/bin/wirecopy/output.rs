@@ -184,7 +184,8 @@ pub(crate) fn completions(shell: Shell) -> Result<Outcome> {
     let mut command = Arguments::command();
     let mut script = Vec::new();
     // It takes a failure to write for a defect, and a closed pipe is none.
-    clap_complete::generate(shell, &mut command, env!("CARGO_BIN_NAME"), &mut script);
+    let name = command.get_name().to_owned();
+    clap_complete::generate(shell, &mut command, name, &mut script);
     print(|out| out.write_all(&script))
 }
 

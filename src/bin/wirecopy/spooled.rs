@@ -29,11 +29,11 @@ pub(crate) fn scan(paths: &[PathBuf], reader: &Reader, memory: Bytes, job: &Job)
     let mut failed = None;
     sink.write(|out| {
         let written = write(out, spool, memory, skipped, job, &bar);
-        written.or_else(|error| match error {
-            Failure::Output(error) => Err(error),
+        written.map_err(|error| match error {
+            Failure::Output(error) => error,
             Failure::Scan(error) => {
                 failed = Some(error);
-                Err(io::Error::other("the scan was not finished"))
+                io::Error::other("the scan was not finished")
             }
         })
     })

@@ -3,7 +3,7 @@
 //! A report nests: documents hold spans, spans point at passages. A table cannot, so what nests has a table of its own
 //! with the key of what it belongs to (first normal form: Codd 1970). Together the tables hold all that the JSON report
 //! holds, with the same names and the same rounded figures; and beside offsets they have the text itself, since a
-//! spreadsheet cannot look it up. `csv` and `parquet` write them.
+//! spreadsheet cannot look it up. `csv` and `parquet` write them; [`rows`] hands them over, for any other form.
 //!
 //! | key | where it stands |
 //! |---|---|
@@ -16,7 +16,7 @@
 mod rows;
 
 use super::Detail;
-pub(crate) use rows::{Cell, rows};
+pub use rows::{Cell, Take, rows};
 
 /// A table of a report. Its columns keep their names, order and meaning as long as [`SCHEMA`](super::SCHEMA) stays.
 ///

@@ -12,16 +12,21 @@ use crate::report::{
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Cell<'a> {
+#[non_exhaustive]
+pub enum Cell<'a> {
+    /// Nothing: it is not known, or not there.
     Missing,
+    /// A name, a label, a headline.
     Text(&'a str),
     /// A stretch of a document, of any length.
     Passage(&'a str),
     /// A figure among texts.
     Figure(String),
+    /// A whole number.
     Count(u64),
     /// Rounded as in every form for machines.
     Fraction(f64),
+    /// Yes or no.
     Flag(bool),
 }
 
@@ -51,11 +56,34 @@ fn rounded(value: f64, decimals: u32) -> f64 {
     (value * scale).round() / scale + 0.0
 }
 
-/// Takes a row; a row has a cell for each column.
-pub(crate) type Take<'t> = &'t mut dyn FnMut(&[Cell<'_>]) -> io::Result<()>;
+/// Takes a row; a row has a cell for each column of its table, in that order.
+pub type Take<'t> = &'t mut dyn FnMut(&[Cell<'_>]) -> io::Result<()>;
 
-/// Hands over the rows of a table, in the order of the report.
-pub(crate) fn rows(report: &Report, texts: &Texts<'_>, table: Table, take: Take<'_>) -> io::Result<()> {
+/// Hands over the rows of a table, one after the other, in the order of the report. A cell is of its column's
+/// [`Kind`](super::Kind) (texts are [`Cell::Text`], [`Cell::Passage`] or [`Cell::Figure`]), or missing.
+///
+/// ```
+/// use wirecopy::{Detector, Document};
+/// use wirecopy::report::Texts;
+/// use wirecopy::report::table::{Cell, Table, rows};
+///
+/// let documents = [Document::new("afp/1", "Mali has detained soldiers."), Document::new("afp/2", "Calm returns.")];
+/// let report = Detector::builder().build()?.scan(&documents)?;
+/// let mut ids = Vec::new();
+/// rows(&report, &Texts::from_iter(&documents), Table::Documents, &mut |cells| {
+///     if let Cell::Text(id) = cells[0] {
+///         ids.push(id.to_owned());
+///     }
+///     Ok(())
+/// }).expect("nothing is refused");
+/// assert_eq!(ids, ["afp/1", "afp/2"]);
+/// # Ok::<(), wirecopy::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Those of `take`, which end it.
+pub fn rows(report: &Report, texts: &Texts<'_>, table: Table, take: Take<'_>) -> io::Result<()> {
     match table {
         Table::Report => whole(report, take),
         Table::Skipped => report.skipped.iter().try_for_each(|skipped| take(&row_of_skipped(skipped))),
