@@ -99,7 +99,7 @@ impl Stems {
 impl Rules {
     /// Whether a word is one of the language, by its letters.
     fn apply_to(self, word: &str) -> bool {
-        let is_letter = |c: char| !c.is_numeric() && !(self == Self::OwnScript && c.is_ascii());
+        let is_letter = |c: char| !(c.is_numeric() || self == Self::OwnScript && c.is_ascii());
         let is_own = match self {
             Self::PlainYo => !word.starts_with(|c: char| c.is_ascii()),
             _ => true,
