@@ -191,6 +191,7 @@ fn a_page_in_two_languages_is_stemmed_in_both() {
 }
 
 /// The texts of `wmt-multiling` with the language of each; nothing, and a word about it, where they are absent.
+#[allow(clippy::disallowed_methods)] // Where the texts lie is no result.
 fn real_texts(test: &str) -> Option<Vec<(Document, String)>> {
     let shared = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared"));
     let path = shared.join("data/wmt-multiling/docs.jsonl");

@@ -86,7 +86,10 @@ fn may_link(a: &Document, b: &Document, window: Option<u64>, ignores: bool) -> b
     near && !(ignores && source(a).is_some() && source(a) == source(b))
 }
 
-fn document() -> impl Strategy<Value = (Vec<bool>, Option<u32>, Option<u8>)> {
+/// Which lines a document has, its day, and its source.
+type Made = (Vec<bool>, Option<u32>, Option<u8>);
+
+fn document() -> impl Strategy<Value = Made> {
     (prop::collection::vec(any::<bool>(), 5), prop::option::of(1..12u32), prop::option::of(0..3u8))
 }
 
@@ -99,7 +102,7 @@ proptest! {
         ignores in any::<bool>(),
     ) {
         let lines: Vec<&str> = WIRE.lines().chain(OWN.lines()).collect();
-        let made = |(id, (kept, day, source)): (usize, &(Vec<bool>, Option<u32>, Option<u8>))| {
+        let made = |(id, (kept, day, source)): (usize, &Made)| {
             let text: Vec<&str> = lines.iter().zip(kept).filter(|(_, kept)| **kept).map(|(line, _)| *line).collect();
             let mut document = Document::new(id.to_string(), text.join("\n"));
             if let Some(day) = day {

@@ -20,10 +20,10 @@ fn written(builder: Builder, table: Table) -> String {
 #[test]
 fn tables_are_laid_out_as_promised() {
     insta::assert_snapshot!(written(ferry(), Table::Documents), @r#"
-    id,path,source,published,title,bytes,words,verbatim,rewritten,own,off_topic,furniture⏎
-    000_3835c8ef.txt,000_3835c8ef.txt,Agency,2025-08-10,Ferry with 200 aboard runs aground off Lisbon,287,52,0.1346,0.7115,0.1538,0.0,0.0⏎
-    001_b79eeb9a.txt,001_b79eeb9a.txt,,,200 people on stranded ferry,336,58,0.1207,0.4655,0.1897,0.1897,0.0345⏎
-    002_4cd6fc99.txt,002_4cd6fc99.txt,Gazette,2025-08-10,Chess club wins regional title,31,5,0.0,0.0,1.0,0.0,0.0⏎
+    id,path,source,published,title,language,bytes,words,verbatim,rewritten,own,off_topic,furniture⏎
+    000_3835c8ef.txt,000_3835c8ef.txt,Agency,2025-08-10,Ferry with 200 aboard runs aground off Lisbon,en,287,52,0.1346,0.7115,0.1538,0.0,0.0⏎
+    001_b79eeb9a.txt,001_b79eeb9a.txt,,,200 people on stranded ferry,,336,58,0.1207,0.4655,0.1897,0.1897,0.0345⏎
+    002_4cd6fc99.txt,002_4cd6fc99.txt,Gazette,2025-08-10,Chess club wins regional title,en,31,5,0.0,0.0,1.0,0.0,0.0⏎
     "#);
     insta::assert_snapshot!(written(ferry(), Table::Stories), @r#"
     id,kind,label,base_document,base_segment,base_reason,min_similarity,links⏎
@@ -63,7 +63,7 @@ fn what_is_not_known_is_empty() {
 #[test]
 fn line_breaks_and_quotes_stay_in_their_cell() {
     let builder = ferry().with(|report| report.documents[0].title = Some("a\r\n\"b\",c\rd".to_owned()));
-    assert!(written(builder, Table::Documents).contains(",\"a⏎\n\"\"b\"\",c\rd\",287,"));
+    assert!(written(builder, Table::Documents).contains(",\"a⏎\n\"\"b\"\",c\rd\",en,287,"));
 }
 
 #[test]

@@ -51,7 +51,10 @@ fn a_report_is_laid_out_to_be_read() {
         text.starts_with("{\n  \"schema\": \"wirecopy.report/1\",\n  \"tool\": {\"name\": \"wirecopy\","),
         "{text}"
     );
-    assert!(text.contains("\n    \"recall\": 0.938272\n"), "{text}");
+    assert!(
+        text.contains("\n    \"recall\": 0.938272,\n    \"window\": null,\n    \"same_source\": \"link\"\n"),
+        "{text}"
+    );
     let from_third_document = &text[text.rfind("    {\n      \"id\": \"002").unwrap()..];
     insta::assert_snapshot!(from_third_document, @r#"
         {
@@ -60,6 +63,7 @@ fn a_report_is_laid_out_to_be_read() {
           "source": "Gazette",
           "published": "2025-08-10",
           "title": "Chess club wins regional title",
+          "language": "en",
           "bytes": 31,
           "words": 5,
           "shares": {"verbatim": 0.0, "rewritten": 0.0, "own": 1.0, "off_topic": 0.0, "furniture": 0.0},
@@ -91,7 +95,7 @@ fn a_report_is_laid_out_to_be_read() {
         }
       ],
       "links": [
-        {"a": "000_3835c8ef.txt", "a_segment": 0, "b": "001_b79eeb9a.txt", "b_segment": 0, "relation": "derived", "a_covered": 0.8519, "b_covered": 0.7027, "verbatim": 0.2143, "passages": [0, 1, 2, 3]}
+        {"a": "000_3835c8ef.txt", "a_segment": 0, "b": "001_b79eeb9a.txt", "b_segment": 0, "relation": "derived", "a_covered": 0.8519, "b_covered": 0.7027, "verbatim": 0.2143, "direction": null, "passages": [0, 1, 2, 3]}
       ],
       "passages": [
         {"a": {"document": "000_3835c8ef.txt", "start": 0, "end": 45, "line": 1}, "b": {"document": "001_b79eeb9a.txt", "start": 0, "end": 28, "line": 1}, "kind": "rewritten", "score": 0.4123},

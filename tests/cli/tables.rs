@@ -23,7 +23,7 @@ fn a_folder_is_written_and_replaced() {
     assert_eq!(tables(folder.path(), &["news", "-o", "report"]), done);
     assert_eq!(names(&folder.path().join("report")).len(), 13);
     let links = fs::read_to_string(folder.path().join("report/links.csv")).unwrap();
-    assert_eq!(links.lines().nth(1), Some("a.txt,0,b.txt,0,copy,1.0,1.0,1.0"));
+    assert_eq!(links.lines().nth(1), Some("a.txt,0,b.txt,0,copy,1.0,1.0,1.0,,"));
 
     assert_eq!(tables(folder.path(), &["news", "-o", "report", "--detail", "summary"]), done);
     assert_eq!(names(&folder.path().join("report")), SUMMARY.map(|name| format!("{name}.csv")));

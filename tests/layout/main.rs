@@ -15,8 +15,19 @@ use path::paths;
 use source::{Source, sources};
 
 /// The library's modules; each may import those before it.
-const CHAIN: [&str; 10] =
-    ["error", "document", "furniture", "fingerprint", "index", "passage", "story", "report", "detector", "archive"];
+const CHAIN: [&str; 11] = [
+    "error",
+    "document",
+    "furniture",
+    "corpus",
+    "fingerprint",
+    "index",
+    "passage",
+    "story",
+    "report",
+    "detector",
+    "archive",
+];
 /// What stands beside the chain: no stage knows of these, nor they of each other, and each imports these and no more.
 const BESIDE: [(&str, &[&str]); 3] = [
     ("input", &["error", "document", "report"]),

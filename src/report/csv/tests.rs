@@ -14,13 +14,13 @@ fn headers_are_as_promised() {
     insta::assert_snapshot!(headers.join("\n"), @r"
     report: name,value
     skipped: path,reason
-    documents: id,path,source,published,title,bytes,words,verbatim,rewritten,own,off_topic,furniture
+    documents: id,path,source,published,title,language,bytes,words,verbatim,rewritten,own,off_topic,furniture
     segments: document,id,main,start,end,first_line,last_line,kind,story,role
     stories: id,kind,label,base_document,base_segment,base_reason,min_similarity,links
     members: story,document,segment,role,containment
     related: story,related
     bridges: story,document,reason
-    links: a,a_segment,b,b_segment,relation,a_covered,b_covered,verbatim
+    links: a,a_segment,b,b_segment,relation,a_covered,b_covered,verbatim,first,first_reasons
     passages: id,a,a_start,a_end,a_line,b,b_start,b_end,b_line,kind,score,a_text,b_text
     lines: document,line,start,end,label,unique,text
     spans: document,start,end,line,label,on_topic,text

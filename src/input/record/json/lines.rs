@@ -160,7 +160,7 @@ mod tests {
     fn every_field_arrives() {
         let line = r#"{"id": 7, "text": "Mali.", "title": "T", "source": "AFP", "date": "2026-11-20", "lang": "en"}"#;
         let expected = Document::new("7", "Mali.").with_path("news/a.jsonl").with_title("T").with_source("AFP");
-        assert_eq!(read_lines(line).documents, [expected.with_published("2026-11-20")]);
+        assert_eq!(read_lines(line).documents, [expected.with_published("2026-11-20").with_language("en")]);
     }
 
     #[test]
