@@ -16,7 +16,8 @@ use super::measure::harmonic_mean;
 ///
 /// let mut scores = ExtractionScores::new(1);
 /// scores.add("The ferry sank.", "Home News The ferry sank");
-/// assert_eq!((scores.precision(), scores.recall(), scores.f1()), (0.6, 1.0, 0.75));
+/// assert_eq!((scores.precision(), scores.recall()), (0.6, 1.0));
+/// assert!((scores.f1() - 0.75).abs() < 1e-9);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExtractionScores {

@@ -19,7 +19,7 @@ use super::text::Text;
 /// let wire = "A bill granted the junta leader a mandate in July. It can be renewed without any need for elections.";
 /// let print = "In July a bill granted the leader of the junta a mandate. Nobody asked why.";
 /// let mut outline = |text: &str| Outline::new(&Document::new("", text), &mut normaliser);
-/// let outlines = [outline(wire)?, outline(print)?];
+/// let outlines = vec![outline(wire)?, outline(print)?];
 /// let sentences = Sentences::find(&outlines);
 /// let a = Text::new(wire, &outlines[0], sentences.of_document(0), 0);
 /// let b = Text::new(print, &outlines[1], sentences.of_document(1), 0);

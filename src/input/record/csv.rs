@@ -202,7 +202,10 @@ mod tests {
         let text = b"\xef\xbb\xbfid,Text,title,source,date,lang\r\n7,\"Mali, \"\"again\"\"\nand again\",T,AFP,2026-11-20,en\r\n";
         let expected =
             Document::new("7", "Mali, \"again\"\nand again").with_path("a.csv").with_title("T").with_source("AFP");
-        assert_eq!(read_rows(text, &Settings::default()).documents, [expected.with_published("2026-11-20").with_language("en")]);
+        assert_eq!(
+            read_rows(text, &Settings::default()).documents,
+            [expected.with_published("2026-11-20").with_language("en")]
+        );
     }
 
     #[test]
