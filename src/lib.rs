@@ -78,7 +78,7 @@
 //! | `pages` | the main text of HTML pages, and what they say about themselves | `input` |
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
 //! | `store` | [`IndexBuilder`]`::open`: an index that is there again after a restart | |
-//! | `spill` | [`Spool`]: documents on disk, more than fit in memory | |
+//! | `spill` | `Spool`: documents on disk, more than fit in memory | |
 //! | `cli` (default) | the `wirecopy` command | `spill`, `compress`, `encodings`, `pages`, `text`, `html`, `csv`, `store`, `synth` |
 
 pub mod archive;

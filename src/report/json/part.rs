@@ -25,7 +25,7 @@ pub enum Part {
 }
 
 /// Writes one part of a report as one JSON object without a line break, for programs that need a few and not all of it.
-/// Says whether the report has the part; nothing is written where it has not. The objects are those of [`write()`].
+/// Says whether the report has the part; nothing is written where it has not. The objects are those of [`write()`](super::write()).
 ///
 /// ```
 /// use wirecopy::{Detector, Document};
