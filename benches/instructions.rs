@@ -114,7 +114,7 @@ fn sentences(outlines: &'static [Outline]) -> Sentences {
 /// The two seeds that were rewritten from one wire text.
 fn for_align() -> (Subject<'static>, Text<'static>) {
     let documents = leak(seeds());
-    let outlines = leak(outlines(documents));
+    let outlines: &'static [Outline] = leak(outlines(documents));
     let sentences = leak(Sentences::find(&outlines));
     let text = |number: usize| Text::new(documents[number].text(), &outlines[number], sentences.of_document(number), 0);
     (Subject::new(leak(text(0)), sentences), text(1))

@@ -22,7 +22,7 @@ use crate::job;
 /// What documents without an id are named after: `documents:7` is the seventh.
 const NAME: &str = "documents";
 /// The fields of a document beside its text.
-pub(crate) const FIELDS: [&str; 7] = ["id", "title", "source", "published", "date", "url", "path"];
+pub(crate) const FIELDS: [&str; 9] = ["id", "title", "source", "published", "date", "url", "language", "lang", "path"];
 
 /// Documents that were read, and what was the matter with them.
 #[pyclass(frozen, module = "wirecopy._wirecopy")]
@@ -146,6 +146,9 @@ pub(crate) fn with_fields(text: String, mut fields: Map<String, Value>, number: 
     }
     if let Some(published) = known.published() {
         document = document.with_published(published);
+    }
+    if let Some(language) = known.language() {
+        document = document.with_language(&language.to_string());
     }
     match path {
         Some(Value::String(path)) => Ok(document.with_path(path)),

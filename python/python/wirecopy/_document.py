@@ -19,6 +19,7 @@ class _Named:
     source: str | None = None
     published: When | None = None
     url: str | None = None
+    language: str | None = None
     path: str | os.PathLike[str] | None = None
 
 
@@ -27,7 +28,8 @@ class Document(_Named):
     """A text with its name and what is known about it.
 
     `id` is what reports call it (``documents:7`` for the seventh without one), `source` the outlet (else the site of
-    `url`), `published` a date, `title` a headline that need not stand in the text, `path` the file it is from.
+    `url`), `published` a date, `title` a headline that need not stand in the text, `language` a tag such as ``fr``
+    (else it is detected), `path` the file it is from.
 
     >>> Document("Mali has detained soldiers.", id="afp/1", source="AFP").id
     'afp/1'
@@ -46,6 +48,7 @@ class Fields(TypedDict, total=False):
     published: When | None
     date: When | None
     url: str | None
+    language: str | None
     path: str | os.PathLike[str] | None
 
 

@@ -24,7 +24,7 @@ def scan(
 
     `source` is a path (file, folder, pattern, ``-`` for standard input), an iterable of paths and of documents
     (`Document`, or dictionaries with the fields of a JSON line), or a table with a column ``text`` and where known ``id``,
-    ``title``, ``source``, ``published`` or ``date``, ``url``: of pyarrow, polars, pandas, DuckDB, or whatever else has
+    ``title``, ``source``, ``published`` or ``date``, ``language``, ``url``: of pyarrow, polars, pandas, DuckDB, or whatever else has
     ``__arrow_c_stream__``. A string is always a path; a text is ``Document(text)``.
 
     `recall_at` says how hard to look: paragraphs of the first resemblance are compared with the second probability.

@@ -34,6 +34,8 @@ class Parameters(TypedDict):
     bands: int
     rows: int
     recall: float
+    window: int | None
+    same_source: Literal["link", "ignore"]
 
 
 class Counts(TypedDict):
@@ -108,6 +110,7 @@ class _Outline(TypedDict):
     source: str | None
     published: str | None
     title: str | None
+    language: str | None
     bytes: int
     words: int
     shares: Shares
@@ -159,6 +162,13 @@ class Story(TypedDict):
     bridges: list[Bridge]
 
 
+class Direction(TypedDict):
+    """Which of two linked documents was first, and what shows it."""
+
+    first: Literal["a", "b"]
+    reasons: list[str]
+
+
 class _Pair(TypedDict):
     a: str
     a_segment: int
@@ -168,6 +178,7 @@ class _Pair(TypedDict):
     a_covered: float
     b_covered: float
     verbatim: float
+    direction: Direction | None
 
 
 class Link(_Pair, total=False):
