@@ -11,6 +11,7 @@ mod hostile;
 mod index;
 mod inputs;
 mod machine;
+mod memory;
 mod outputs;
 mod pages;
 mod tables;
