@@ -36,13 +36,7 @@ use super::{DECIMALS, Detail, DocumentReport, Link, PARAMETER_DECIMALS, Passage,
 ///
 /// Those of `out`.
 pub fn write(report: &Report, detail: Detail, out: impl Write) -> io::Result<()> {
-    let mut writer = Writer::new(out, detail);
-    writer.write_head(report)?;
-    report.documents.iter().try_for_each(|document| writer.write_document(document))?;
-    report.stories.iter().try_for_each(|story| writer.write_story(story))?;
-    report.links.iter().filter(|_| detail.has_links()).try_for_each(|link| writer.write_link(link))?;
-    report.passages.iter().filter(|_| detail.has_passages()).try_for_each(|passage| writer.write_passage(passage))?;
-    writer.finish()
+    Writer::new(out, detail).write_all(report)
 }
 
 /// Writes a report as JSON lines: a header, then each document, story, link and passage, each with its `"type"`.
@@ -54,13 +48,7 @@ pub fn write(report: &Report, detail: Detail, out: impl Write) -> io::Result<()>
 ///
 /// Those of `out`.
 pub fn write_lines(report: &Report, detail: Detail, out: impl Write) -> io::Result<()> {
-    let mut writer = LineWriter::new(out, detail);
-    writer.write_head(report)?;
-    report.documents.iter().try_for_each(|document| writer.write_document(document))?;
-    report.stories.iter().try_for_each(|story| writer.write_story(story))?;
-    report.links.iter().filter(|_| detail.has_links()).try_for_each(|link| writer.write_link(link))?;
-    report.passages.iter().filter(|_| detail.has_passages()).try_for_each(|passage| writer.write_passage(passage))?;
-    writer.finish()
+    LineWriter::new(out, detail).write_all(report)
 }
 
 /// The arrays of a report in their order.
@@ -274,6 +262,22 @@ impl<W: Write> LineWriter<W> {
 /// Both writers take a report piece by piece.
 macro_rules! takes_pieces {
     ($writer:ident) => {
+        impl<W: Write> $writer<W> {
+            /// Writes a report that is finished.
+            fn write_all(mut self, report: &Report) -> io::Result<()> {
+                self.write_head(report)?;
+                report.documents.iter().try_for_each(|document| self.write_document(document))?;
+                report.stories.iter().try_for_each(|story| self.write_story(story))?;
+                if self.detail.has_links() {
+                    report.links.iter().try_for_each(|link| self.write_link(link))?;
+                }
+                if self.detail.has_passages() {
+                    report.passages.iter().try_for_each(|passage| self.write_passage(passage))?;
+                }
+                self.finish()
+            }
+        }
+
         impl<W: Write> Sink for $writer<W> {
             fn head(&mut self, head: Report) -> io::Result<()> {
                 self.write_head(&head)
