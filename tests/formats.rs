@@ -69,6 +69,39 @@ fn own(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
+fn what_an_archive_holds_comes_in_its_order() {
+    let long = "Mali has detained soldiers. ".repeat(40_000).into_bytes();
+    let mut members: Vec<(String, Vec<u8>)> = (0..40)
+        .map(|number| match number % 5 {
+            0 => (format!("{number}.txt"), long.clone()),
+            1 => (format!("{number}.jsonl"), LINES.to_vec()),
+            2 => (format!("{number}.txt"), b"Mali has \xff\xfe\xfd detained soldiers.".to_vec()),
+            3 => (format!("{number}.txt.gz"), gzip(TEXT)),
+            _ => (format!("{number}.txt"), [TEXT, &[0; 100]].concat()),
+        })
+        .collect();
+    members.push(("over.txt".to_owned(), "Mali. ".repeat(500_000).into_bytes()));
+    let members: Vec<(&str, &[u8])> = members.iter().map(|(name, bytes)| (&**name, &**bytes)).collect();
+    let reader = Reader::new().max_bytes(2_000_000);
+    let input = reader.read_bytes("n.tar", &tar(&members));
+    // One by one they are read the same.
+    let mut alone = Input::default();
+    for (name, bytes) in members {
+        let input = reader.read_bytes(&format!("n.tar/{name}"), bytes);
+        alone.documents.extend(input.documents);
+        alone.skipped.extend(input.skipped);
+        alone.warnings.extend(input.warnings);
+    }
+    assert_eq!((alone.documents.len(), alone.skipped.len()), (8 + 16 + 8 + 8, 8 + 1));
+    // Two lines have one id in each of eight files, and the input says so last.
+    let ids =
+        |input: &Input| input.documents.iter().map(|document| document.path().map(str::to_owned)).collect::<Vec<_>>();
+    assert_eq!(ids(&input), ids(&alone));
+    assert_eq!(input.skipped, alone.skipped);
+    assert!(input.warnings.starts_with(&alone.warnings) && !alone.warnings.is_empty());
+}
+
+#[test]
 fn what_is_compressed_is_read_as_what_is_in_it() {
     let text = std::str::from_utf8(TEXT).unwrap();
     assert_eq!(read_in_silence("a.txt.gz", &gzip(TEXT)), own(&[("a.txt.gz", text)]));

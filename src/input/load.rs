@@ -7,6 +7,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::batch::{Batch, Place};
 #[cfg(feature = "compress")]
 use super::container;
@@ -24,7 +26,11 @@ const STANDARD_INPUT: &str = "-";
 pub(super) fn file(path: &Path, id: &str, settings: &Settings, mut batch: Batch) -> Batch {
     let place = Place::new(path.display().to_string(), id);
     match File::open(path) {
-        Ok(file) => Loader::new(settings, &mut batch).load(Stream::new(Source::File(file)), &place),
+        Ok(file) => {
+            let mut loader = Loader::new(settings, &mut batch);
+            loader.load(Stream::new(Source::File(file)), &place);
+            loader.settle();
+        }
         // It was there when the folder was listed, or when the argument was looked at.
         Err(error) => batch.skip(place.path, unreadable(&error)),
     }
@@ -34,7 +40,9 @@ pub(super) fn file(path: &Path, id: &str, settings: &Settings, mut batch: Batch)
 /// Reads standard input into a batch.
 pub(super) fn standard_input(input: impl Read, settings: &Settings, mut batch: Batch) -> Batch {
     let place = Place::new(STANDARD_INPUT, STANDARD_INPUT);
-    Loader::new(settings, &mut batch).load_once(input, &place);
+    let mut loader = Loader::new(settings, &mut batch);
+    loader.load_once(input, &place);
+    loader.settle();
     batch
 }
 
@@ -42,13 +50,20 @@ pub(super) fn standard_input(input: impl Read, settings: &Settings, mut batch: B
 pub(super) fn bytes(name: &str, bytes: &[u8], settings: &Settings) -> Batch {
     let mut batch = Batch::default();
     let stream = Stream::new(Source::Bytes(io::Cursor::new(bytes)));
-    Loader::new(settings, &mut batch).load(stream, &Place::new(name, name));
+    let mut loader = Loader::new(settings, &mut batch);
+    loader.load(stream, &Place::new(name, name));
+    loader.settle();
     batch
 }
 
 struct Loader<'l> {
     settings: &'l Settings,
-    batch: &'l mut Batch,
+    /// What was read, but for the texts that wait: asked for through [`batch`](Self::batch).
+    settled: &'l mut Batch,
+    /// Texts that have been read and are not documents yet: the members of an archive come one behind the other, and are taken
+    /// apart side by side.
+    waiting: Vec<Waiting>,
+    waiting_bytes: usize,
     #[cfg(feature = "compress")]
     meter: container::Meter,
     /// How many containers below the source this is.
@@ -56,16 +71,55 @@ struct Loader<'l> {
     depth: usize,
 }
 
+/// The bytes of a text, where they stood.
+struct Waiting {
+    bytes: Vec<u8>,
+    format: Format,
+    place: Place,
+}
+
+/// Bytes that may wait for each thread.
+const MOST_WAITING: usize = 1 << 20;
+
 impl<'l> Loader<'l> {
     fn new(settings: &'l Settings, batch: &'l mut Batch) -> Self {
         Self {
             settings,
-            batch,
+            settled: batch,
+            waiting: Vec::new(),
+            waiting_bytes: 0,
             #[cfg(feature = "compress")]
             meter: container::Meter::new(settings.max_bytes),
             #[cfg(feature = "compress")]
             depth: 0,
         }
+    }
+
+    /// Where documents, and what was the matter with others, are put: behind all that has been read before.
+    fn batch(&mut self) -> &mut Batch {
+        self.settle();
+        self.settled
+    }
+
+    /// Makes documents of the texts that wait, on all threads, in their order.
+    fn settle(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.waiting_bytes = 0;
+        let take = |waiting: Waiting, batch: &mut Batch| {
+            let Waiting { bytes, format, place } = waiting;
+            let text = Text { bytes, format, id: place.id.clone(), address: place.address(), declared: None };
+            text::take(text, &place, &place.path, self.settings, batch);
+        };
+        // Who waits for one text would wait for whatever another thread has begun.
+        if waiting.len() < 2 {
+            return waiting.into_iter().for_each(|waiting| take(waiting, self.settled));
+        }
+        let made = waiting.into_par_iter().map(|waiting| {
+            let mut batch = Batch::default();
+            take(waiting, &mut batch);
+            batch
+        });
+        made.collect::<Vec<Batch>>().into_iter().for_each(|batch| self.settled.append(batch));
     }
 
     /// Reads what can be read once.
@@ -79,7 +133,7 @@ impl<'l> Loader<'l> {
     fn load(&mut self, mut stream: Stream<'_>, place: &Place) {
         let head = match stream.head() {
             Ok(head) => head,
-            Err(error) => return self.batch.skip(place.path.as_str(), unreadable(&error)),
+            Err(error) => return self.batch().skip(place.path.as_str(), unreadable(&error)),
         };
         match Kind::of(head) {
             #[cfg(feature = "compress")]
@@ -91,7 +145,7 @@ impl<'l> Loader<'l> {
             #[cfg(not(feature = "compress"))]
             Some(Kind::Tar) => {
                 let reason = "looks like a tar archive: unpack it first";
-                self.batch.skip(place.path.as_str(), reason);
+                self.batch().skip(place.path.as_str(), reason);
             }
             _ => {
                 let format = self.settings.format.unwrap_or_else(|| Format::of(place, head, &self.settings.fields));
@@ -103,33 +157,33 @@ impl<'l> Loader<'l> {
     /// Opens a container, and reads what is in it.
     #[cfg(feature = "compress")]
     fn open(&mut self, kind: Kind, stream: Stream<'_>, place: &Place) {
-        let before = self.batch.len();
         let path = place.path.as_str();
         if self.depth > container::DEPTH {
             let reason =
                 format!("more than {} containers in each other: unpack the outer ones first", container::DEPTH);
-            return self.batch.skip(path, reason);
+            return self.batch().skip(path, reason);
         }
         let meter = self.meter.clone();
+        if matches!(kind, Kind::Gzip | Kind::Zstandard | Kind::Xz) {
+            return match container::decompress(kind, stream, &meter) {
+                Ok(inside) => self.load(inside, &place.unpacked()),
+                Err(error) => self.batch().skip(path, damaged(&error)),
+            };
+        }
+        let before = self.batch().len();
         let members = match kind {
-            Kind::Gzip | Kind::Zstandard | Kind::Xz => {
-                return match container::decompress(kind, stream, &meter) {
-                    Ok(inside) => self.load(inside, &place.unpacked()),
-                    Err(error) => self.batch.skip(path, damaged(&error)),
-                };
-            }
             Kind::Tar => container::tar(stream, &mut |name, member| self.member(place, name, member)),
-            Kind::Zip => {
+            _ => {
                 let limit = self.settings.max_bytes;
                 container::zip(stream, limit, &meter, &mut |name, member| self.member(place, name, member))
             }
         };
         match members {
-            Ok(members) if members.files == 0 && self.batch.len() == before => {
-                self.batch.skip(path, "an archive with no files to read in it");
+            Ok(members) if members.files == 0 && self.batch().len() == before => {
+                self.batch().skip(path, "an archive with no files to read in it");
             }
             Ok(members) => self.left_alone(members, path),
-            Err(error) => self.batch.skip(path, damaged(&error)),
+            Err(error) => self.batch().skip(path, damaged(&error)),
         }
     }
 
@@ -138,7 +192,7 @@ impl<'l> Loader<'l> {
         let place = place.member(name);
         match member {
             Ok(stream) => self.load(stream, &place),
-            Err(reason) => self.batch.skip(place.path, reason),
+            Err(reason) => self.batch().skip(place.path, reason),
         }
     }
 
@@ -147,8 +201,8 @@ impl<'l> Loader<'l> {
     fn left_alone(&mut self, members: container::Members, path: &str) {
         let mut say = |count: u64, one: &str, many: &str| match count {
             0 => {}
-            1 => self.batch.warn(path, format!("a {one} in it is not read")),
-            _ => self.batch.warn(path, format!("{count} {many} in it are not read")),
+            1 => self.batch().warn(path, format!("a {one} in it is not read")),
+            _ => self.batch().warn(path, format!("{count} {many} in it are not read")),
         };
         say(
             members.hidden,
@@ -160,18 +214,19 @@ impl<'l> Loader<'l> {
 
     /// Reads what is in no container.
     fn read(&mut self, format: Format, stream: Stream<'_>, place: &Place) {
-        let before = self.batch.len();
+        let is_text = matches!(format, Format::Text | Format::Markdown | Format::Html);
+        let before = if is_text { 0 } else { self.batch().len() };
         match format {
             Format::Text | Format::Markdown | Format::Html => return self.whole(format, stream, place),
             Format::JsonLines | Format::Json | Format::Csv | Format::Tsv => self.rows(format, stream, place),
-            Format::Warc => record::warc::read(stream, place, self.settings, self.batch),
+            Format::Warc => record::warc::read(stream, place, self.settings, self.batch()),
             #[cfg(feature = "parquet")]
-            Format::Parquet => record::parquet::read(stream, place, self.settings, self.batch),
+            Format::Parquet => record::parquet::read(stream, place, self.settings, self.batch()),
             #[cfg(not(feature = "parquet"))]
-            Format::Parquet => self.batch.skip(place.path.as_str(), built_without("Parquet", "parquet")),
+            Format::Parquet => self.batch().skip(place.path.as_str(), built_without("Parquet", "parquet")),
         }
-        if self.batch.len() == before {
-            self.batch.warn(place.path.as_str(), "holds no documents");
+        if self.batch().len() == before {
+            self.batch().warn(place.path.as_str(), "holds no documents");
         }
     }
 
@@ -180,12 +235,21 @@ impl<'l> Loader<'l> {
         let path = place.path.as_str();
         let bytes = match stream.whole(self.settings.max_bytes) {
             Ok(Whole::Bytes(bytes)) => bytes,
-            Ok(Whole::TooLong(Some(bytes))) => return self.batch.skip(path, self.settings.too_long(bytes)),
-            Ok(Whole::TooLong(None)) => return self.batch.skip(path, self.settings.far_too_long()),
-            Err(error) => return self.batch.skip(path, unreadable(&error)),
+            Ok(Whole::TooLong(Some(bytes))) => {
+                let reason = self.settings.too_long(bytes);
+                return self.batch().skip(path, reason);
+            }
+            Ok(Whole::TooLong(None)) => {
+                let reason = self.settings.far_too_long();
+                return self.batch().skip(path, reason);
+            }
+            Err(error) => return self.batch().skip(path, unreadable(&error)),
         };
-        let text = Text { bytes, format, id: place.id.clone(), address: place.address(), declared: None };
-        text::take(text, place, path, self.settings, self.batch);
+        self.waiting_bytes += bytes.len();
+        self.waiting.push(Waiting { bytes, format, place: place.clone() });
+        if self.waiting_bytes > MOST_WAITING * rayon::current_num_threads() {
+            self.settle();
+        }
     }
 
     /// Reads records of text, in UTF-8 whatever they are in.
@@ -193,35 +257,35 @@ impl<'l> Loader<'l> {
         let path = place.path.as_str();
         let head = match stream.head() {
             Ok(head) => head,
-            Err(error) => return self.batch.skip(path, unreadable(&error)),
+            Err(error) => return self.batch().skip(path, unreadable(&error)),
         };
         #[cfg(feature = "encodings")]
         if let Some(encoding) = super::decode::of_records(head, self.settings.encoding) {
             let message =
                 format!("read as {}: offsets point into its texts as UTF-8, not into the file", encoding.name());
-            self.batch.warn(path, message);
+            self.batch().warn(path, message);
             let transcoded = Stream::once(super::decode::Transcoder::new(stream, encoding));
             return self.records(format, transcoded, place);
         }
         let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
         if let Some(reason) = super::decode::no_text(first) {
-            return self.batch.skip(path, reason);
+            return self.batch().skip(path, reason);
         }
         if utf16 {
-            return self.batch.skip(path, format!("is UTF-16, and {format} is UTF-8: convert it"));
+            return self.batch().skip(path, format!("is UTF-16, and {format} is UTF-8: convert it"));
         }
         self.records(format, stream, place);
     }
 
     fn records(&mut self, format: Format, stream: Stream<'_>, place: &Place) {
         match format {
-            Format::Json => record::json::array::read(stream, place, self.settings, self.batch),
+            Format::Json => record::json::array::read(stream, place, self.settings, self.batch()),
             #[cfg(feature = "csv")]
-            Format::Csv | Format::Tsv => record::csv::read(stream, format, place, self.settings, self.batch),
+            Format::Csv | Format::Tsv => record::csv::read(stream, format, place, self.settings, self.batch()),
             #[cfg(not(feature = "csv"))]
-            Format::Csv | Format::Tsv => self.batch.skip(place.path.as_str(), built_without("CSV", "csv")),
-            _ => record::json::lines::read(stream, place, self.settings, self.batch),
+            Format::Csv | Format::Tsv => self.batch().skip(place.path.as_str(), built_without("CSV", "csv")),
+            _ => record::json::lines::read(stream, place, self.settings, self.batch()),
         }
     }
 }
