@@ -50,21 +50,22 @@ impl<'a> Stream<'a> {
     ///
     /// When reading fails before there is anything to look at; what fails later fails again when it is read.
     pub(super) fn head(&mut self) -> io::Result<&[u8]> {
-        self.buffer.resize(Self::HEAD, 0);
-        self.buffer.copy_within(self.start..self.end, 0);
-        (self.start, self.end) = (0, self.end - self.start);
-        while self.end < self.buffer.len() {
-            match self.source.read(&mut self.buffer[self.end..]) {
-                Ok(0) => break,
-                Ok(bytes) => self.end += bytes,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if self.end == 0 => return Err(error),
-                Err(error) => {
-                    let rest = std::mem::replace(&mut self.source, Source::Once(Box::new(io::empty())));
-                    self.source = Source::Once(Box::new(Failing { error: Some(error), _rest: rest }));
-                    break;
-                }
+        self.buffer.truncate(self.end);
+        self.buffer.drain(..self.start);
+        self.start = 0;
+        // Members of archives are many and short, and say no length: they get what they need.
+        if let Source::File(_) = self.source {
+            self.buffer.reserve(Self::HEAD - self.buffer.len().min(Self::HEAD));
+        }
+        let room = Self::HEAD.saturating_sub(self.buffer.len()) as u64;
+        let read = self.source.by_ref().take(room).read_to_end(&mut self.buffer);
+        self.end = self.buffer.len();
+        if let Err(error) = read {
+            if self.end == 0 {
+                return Err(error);
             }
+            let rest = std::mem::replace(&mut self.source, Source::Once(Box::new(io::empty())));
+            self.source = Source::Once(Box::new(Failing { error: Some(error), _rest: rest }));
         }
         Ok(&self.buffer[..self.end])
     }
@@ -99,6 +100,8 @@ impl<'a> Stream<'a> {
         let (mut bytes, source) = self.into_parts();
         let room = limit.saturating_add(1).saturating_sub(bytes.len() as u64);
         source.take(room).read_to_end(&mut bytes)?;
+        // A text is kept long, and most are shorter than what was looked at.
+        bytes.shrink_to_fit();
         Ok(if bytes.len() as u64 > limit { Whole::TooLong(None) } else { Whole::Bytes(bytes) })
     }
 }
