@@ -79,6 +79,7 @@
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
 //! | `store` | [`IndexBuilder`]`::open`: an index that is there again after a restart | |
 //! | `spill` | `Spool`: documents on disk, more than fit in memory | |
+//! | `parts` | [`parts`](crate::parts): a scan in parts, for engines that spread work over machines | |
 //! | `cli` (default) | the `wirecopy` command | `spill`, `compress`, `encodings`, `pages`, `text`, `html`, `csv`, `store`, `synth` |
 
 pub mod archive;
@@ -92,6 +93,8 @@ pub mod furniture;
 pub mod index;
 #[cfg(feature = "input")]
 pub mod input;
+#[cfg(feature = "parts")]
+pub mod parts;
 pub mod passage;
 pub mod report;
 pub mod story;
