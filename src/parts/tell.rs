@@ -8,8 +8,8 @@ use super::row::{Kind, Row, of_kind, pair_of, value};
 use super::{Parts, Told};
 use crate::Result;
 use crate::corpus::Read;
-use crate::document::{Documents, Outlines, Reach, Reached};
-use crate::report::{self, Findings, Opened, Pair, Story, linked, name};
+use crate::document::{Document, Documents, Outlines, Reach, Reached};
+use crate::report::{self, DocumentReport, Findings, Opened, Pair, Story, linked, name};
 use crate::story::Subjects;
 
 pub(super) fn report(parts: &Parts, rows: &[Row<'_>]) -> Result<Told> {
@@ -35,7 +35,7 @@ pub(super) fn report(parts: &Parts, rows: &[Row<'_>]) -> Result<Told> {
         pairs.push(Pair { documents, links: first..links.len() as u32, members: plan.members });
     }
     let subjects = Subjects::of(&corpus);
-    let reached = Reached::new(Reach::default(), std::iter::empty::<crate::Document>());
+    let reached = Reached::new(Reach::default(), std::iter::empty::<Document>());
     let findings = Findings {
         corpus: &corpus,
         topics: &subjects.topics,
@@ -45,7 +45,17 @@ pub(super) fn report(parts: &Parts, rows: &[Row<'_>]) -> Result<Told> {
         reached: &reached,
     };
     let (links, found) = linked(&findings, &pairs);
-    Ok(Told { report: report::Report { links, passages: found, ..parts.empty() }, documents: owned(&block), passages })
+    let documents = block.documents().iter().map(|document| without_findings(document)).collect();
+    let report = report::Report { documents, links, passages: found, ..parts.empty() };
+    Ok(Told { report, documents: owned(&block), passages })
+}
+
+/// What texts are looked up by.
+fn without_findings(document: &Document) -> DocumentReport {
+    let (path, source, published, title, language) = Default::default();
+    let (words, shares, segments, spans, lines) = Default::default();
+    let (id, bytes) = (document.id().to_owned(), document.text().len() as u64);
+    DocumentReport { id, path, source, published, title, language, bytes, words, shares, segments, spans, lines }
 }
 
 pub(super) fn stories(parts: &Parts, rows: &[Row<'_>]) -> Result<Told> {
@@ -65,6 +75,6 @@ fn opened<'c>(corpus: &'c Read<'_>, place: u32) -> Opened<'c> {
     Opened { number: place, document: corpus.document(place as usize), outline: corpus.outline(place as usize) }
 }
 
-fn owned(block: &Block) -> Vec<crate::Document> {
+fn owned(block: &Block) -> Vec<Document> {
     block.documents().iter().map(|document| document.clone().into_owned()).collect()
 }

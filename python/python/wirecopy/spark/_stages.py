@@ -1,0 +1,57 @@
+"""What was done is kept, so that a job that failed goes on where it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+__all__ = ["Stages"]
+
+
+class Stages:
+    """The stages of a job: Parquet tables in a folder that all executors reach, or kept by Spark while it lasts."""
+
+    def __init__(self, spark: SparkSession, folder: str | None, parameters: dict[str, Any]) -> None:
+        """Begin a job with these parameters, or go on with one that had the same.
+
+        Raises:
+            ValueError: When the folder holds stages of a job that had others.
+        """
+        self._spark = spark
+        self._folder = folder.rstrip("/") if folder is not None else None
+        if self._folder is None:
+            return
+        path, said = f"{self._folder}/parameters", json.dumps(parameters, sort_keys=True)
+        if self._is_complete(path):
+            before = "".join(row.value for row in spark.read.text(path).collect())
+            if before != said:
+                message = f"{folder} holds stages of a job with other parameters, {before}, not {said}: give another folder"
+                raise ValueError(message)
+            return
+        spark.createDataFrame([(said,)], "value string").coalesce(1).write.mode("overwrite").text(path)
+
+    def keep(self, name: str, make: Callable[[], DataFrame], by: str | None = None) -> DataFrame:
+        """The rows of a stage, made unless they are there; by a column where only some of them are asked for."""
+        if self._folder is None:
+            from pyspark import StorageLevel
+
+            rows = make().persist(StorageLevel.DISK_ONLY)
+            rows.count()
+            return rows
+        path = f"{self._folder}/{name}"
+        if not self._is_complete(path):
+            rows = make()
+            writer = rows.write.mode("overwrite")
+            (writer.partitionBy(by) if by else writer).parquet(path)
+            return self._spark.read.schema(rows.schema).parquet(path)
+        # The schema of the first file, wherever a column stands.
+        return self._spark.read.parquet(path)
+
+    def _is_complete(self, path: str) -> bool:
+        jvm, context = self._spark._jvm, self._spark._jsc  # noqa: SLF001
+        marker = jvm.org.apache.hadoop.fs.Path(f"{path}/_SUCCESS")
+        return bool(marker.getFileSystem(context.hadoopConfiguration()).exists(marker))

@@ -1,0 +1,131 @@
+"""What Spark finds is what one machine finds."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import wirecopy
+from material import SEEDS, command
+
+pa = pytest.importorskip("pyarrow")
+pytest.importorskip("pyspark", reason="Spark is another package: pip install pyspark")
+if shutil.which("java") is None:
+    pytest.skip("Spark needs Java 17 or newer", allow_module_level=True)
+
+import wirecopy.spark  # noqa: E402
+from pyspark.sql import DataFrame, SparkSession  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("default")
+Found = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkSession]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        builder = SparkSession.builder.master("local[2]").appName("wirecopy")
+        for name, value in {
+            "spark.ui.enabled": "false",
+            "spark.sql.shuffle.partitions": "2",
+            "spark.driver.memory": "1g",
+            "spark.log.level": "ERROR",
+        }.items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
+    yield session
+    session.stop()
+
+
+def at_once(documents: Any) -> Found:
+    report = wirecopy.scan(documents)
+    links, passages = (pa.table(report.tables[name]).to_pylist() for name in ("links", "passages"))
+    return links, passages, [{"base": None, **story} for story in report.stories]
+
+
+def in_parts(found: wirecopy.spark.Linked) -> Found:
+    links, passages, stories = (frame.toArrow().to_pylist() for frame in found)
+    links.sort(key=lambda link: (link["a"].encode(), link["b"].encode()))
+    passages.sort(key=lambda passage: passage["id"])
+    stories.sort(key=lambda story: story["id"].encode())
+    return links, passages, stories
+
+
+def same(a: Found, b: Found) -> bool:
+    return all(json.dumps(x, sort_keys=True) == json.dumps(y, sort_keys=True) for x, y in zip(a, b, strict=True))
+
+
+def seeds() -> Any:
+    report = wirecopy.scan(SEEDS, detail="summary")
+    return pa.table({
+        "id": [document["id"] for document in report.documents],
+        "text": [report.text(document["id"]) for document in report.documents],
+        "source": [Path(document["id"]).parent.name for document in report.documents],
+    })
+
+
+def made_up(folder: Path, articles: int) -> Any:
+    done = command("synth", "--articles", str(articles), "-o", folder / "synth")
+    assert done.returncode == 0, done.stderr
+    lines = (folder / "synth" / "docs.jsonl").read_text(encoding="utf-8").splitlines()
+    documents = [json.loads(line) for line in lines]
+    return pa.table({name: [document.get(name) for document in documents] for name in ("id", "text", "source", "published")})
+
+
+def shuffled(spark: SparkSession, table: Any) -> DataFrame:
+    """Documents come in any order."""
+    from pyspark.sql import functions
+
+    return spark.createDataFrame(table).orderBy(functions.hash("id"))
+
+
+@pytest.mark.parametrize("parts", [1, 3, 8])
+def test_seeds(spark: SparkSession, parts: int) -> None:
+    documents = seeds()
+    found = in_parts(wirecopy.spark.link(shuffled(spark, documents), partitions=parts))
+    assert found[0]
+    assert found[2]
+    assert same(found, at_once(documents))
+
+
+def test_a_large_corpus_and_its_checkpoints(spark: SparkSession, tmp_path: Path) -> None:
+    documents = made_up(tmp_path, 700)
+    folder = tmp_path / "stages"
+    frame = shuffled(spark, documents)
+    found = in_parts(wirecopy.spark.link(frame, partitions=3, checkpoints=str(folder)))
+    expected = at_once(documents)
+    assert same(found, expected)
+    # A stage that was not finished is made again, and so is nothing else.
+    (folder / "pairs" / "_SUCCESS").unlink()
+    for name in ("links", "cuts", "missing", "missing_links", "plan", "told", "stories"):
+        shutil.rmtree(folder / name)
+    before = (folder / "alike" / "_SUCCESS").stat().st_mtime_ns
+    again = in_parts(wirecopy.spark.link(frame, partitions=3, checkpoints=str(folder)))
+    assert same(again, expected)
+    assert (folder / "alike" / "_SUCCESS").stat().st_mtime_ns == before
+    with pytest.raises(ValueError, match="other parameters"):
+        wirecopy.spark.link(frame, partitions=4, checkpoints=str(folder))
+
+
+def test_what_cannot_be_linked_is_said(spark: SparkSession) -> None:
+    with pytest.raises(ValueError, match="no column text"):
+        wirecopy.spark.link(spark.createDataFrame([("a",)], "id string"))
+    with pytest.raises(ValueError, match="have the id a"):
+        wirecopy.spark.link(spark.createDataFrame([("a", "One text."), ("a", "Another.")], "id string, text string"))
+
+
+def test_no_documents(spark: SparkSession) -> None:
+    found = wirecopy.spark.link(spark.createDataFrame([], "id string, text string"), partitions=2)
+    assert [frame.count() for frame in found] == [0, 0, 0]
+
+
+def test_columns_are_those_that_are_documented(spark: SparkSession) -> None:
+    found = wirecopy.spark.link(spark.createDataFrame([("a", "One text.")], "id string, text string"), partitions=2)
+    schemas = (wirecopy.spark.LINKS, wirecopy.spark.PASSAGES, wirecopy.spark.STORIES)
+    for frame, schema in zip(found, schemas, strict=True):
+        assert frame.schema == spark.createDataFrame([], schema).schema
