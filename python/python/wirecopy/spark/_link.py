@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,6 +16,7 @@ from wirecopy.spark._stages import Stages
 from wirecopy.spark._tables import DOCUMENTS, KINDS, ROWS, STORIES, TOLD
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyspark.sql import Column
 
 __all__ = ["Linked", "link"]
@@ -119,7 +120,14 @@ class _Job:
     def by_part(self, step: str, rows: DataFrame, known: DataFrame | None = None) -> DataFrame:
         """A step on all rows of each part."""
         kernel = self.kernel(step, known)
-        return _in_order(rows).groupBy("part").applyInArrow(kernel.part, ROWS)
+        return self.grouped(rows, kernel.part, ROWS)
+
+    def grouped(self, rows: DataFrame, work: Callable[[pa.Table], pa.Table], schema: str) -> DataFrame:
+        """What comes of all rows of each part."""
+        # As many tasks as parts, however small they are: what is done with a row takes longer than to move it.
+        apart = _in_order(rows).repartition(self.parts, "part")
+        # Spark counts arguments, and would take a method's own object for one.
+        return apart.groupBy("part").applyInArrow(lambda table: work(table), schema)
 
     def all(self, step: str, *rows: DataFrame) -> DataFrame:
         """A step on all rows, in one task."""
@@ -248,7 +256,7 @@ class _Job:
         kernel = self.kernel("report")
         needs = _of(plan, "Need").select("part", "key").distinct()
         rows = _union(_of(plan, "Plan"), known.drop("part").join(needs, "key"))
-        told = self.stages.keep("told", lambda: rows.groupBy("part").applyInArrow(kernel.told, TOLD))
+        told = self.stages.keep("told", lambda: self.grouped(rows, kernel.told, TOLD))
         called = _of(plan, "Story").groupBy("key").agg(F.collect_list("value").alias("Story"))
         stories = self.stages.keep(
             "stories", lambda: opened.join(called, "key").mapInArrow(kernel.stories, "story string")
