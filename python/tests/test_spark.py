@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,17 +14,22 @@ from typing import Any
 
 import pytest
 import wirecopy
-from material import SEEDS, command
+from material import ROOT, SEEDS, command
 
 pa = pytest.importorskip("pyarrow")
 pytest.importorskip("pyspark", reason="Spark is another package: pip install pyspark")
 if shutil.which("java") is None:
     pytest.skip("Spark needs Java 17 or newer", allow_module_level=True)
 
+# Executors run the interpreter that has the package.
+os.environ["PYSPARK_PYTHON"] = sys.executable
+
 import wirecopy.spark  # noqa: E402
 from pyspark.sql import DataFrame, SparkSession  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")
+# A call takes many small jobs of Spark, whatever the number of documents: the gate makes a few.
+at_length = pytest.mark.skipif(not os.environ.get("WIRECOPY_SPARK"), reason="scripts/check-spark looks at it at length")
 Found = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]
 
 
@@ -84,7 +92,7 @@ def shuffled(spark: SparkSession, table: Any) -> DataFrame:
     return spark.createDataFrame(table).orderBy(functions.hash("id"))
 
 
-@pytest.mark.parametrize("parts", [1, 3, 8])
+@pytest.mark.parametrize("parts", [3, pytest.param(1, marks=at_length), pytest.param(8, marks=at_length)])
 def test_seeds(spark: SparkSession, parts: int) -> None:
     documents = seeds()
     found = in_parts(wirecopy.spark.link(shuffled(spark, documents), partitions=parts))
@@ -93,6 +101,7 @@ def test_seeds(spark: SparkSession, parts: int) -> None:
     assert same(found, at_once(documents))
 
 
+@at_length
 def test_a_large_corpus_and_its_checkpoints(spark: SparkSession, tmp_path: Path) -> None:
     documents = made_up(tmp_path, 700)
     folder = tmp_path / "stages"
@@ -119,13 +128,29 @@ def test_what_cannot_be_linked_is_said(spark: SparkSession) -> None:
         wirecopy.spark.link(spark.createDataFrame([("a", "One text."), ("a", "Another.")], "id string, text string"))
 
 
+@at_length
 def test_no_documents(spark: SparkSession) -> None:
     found = wirecopy.spark.link(spark.createDataFrame([], "id string, text string"), partitions=2)
     assert [frame.count() for frame in found] == [0, 0, 0]
 
 
+@at_length
 def test_columns_are_those_that_are_documented(spark: SparkSession) -> None:
     found = wirecopy.spark.link(spark.createDataFrame([("a", "One text.")], "id string, text string"), partitions=2)
     schemas = (wirecopy.spark.LINKS, wirecopy.spark.PASSAGES, wirecopy.spark.STORIES)
     for frame, schema in zip(found, schemas, strict=True):
         assert frame.schema == spark.createDataFrame([], schema).schema
+
+
+@at_length
+def test_the_example_runs(spark: SparkSession, tmp_path: Path) -> None:
+    spark.createDataFrame(seeds()).write.parquet(str(tmp_path / "articles"))
+    example = ROOT / "python" / "examples" / "spark_links.py"
+    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": "--conf spark.sql.shuffle.partitions=2 pyspark-shell"}
+    done = subprocess.run(
+        [sys.executable, example, tmp_path / "articles", tmp_path / "found"],
+        capture_output=True, text=True, check=False, env=environment, cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stderr
+    links = spark.read.parquet(str(tmp_path / "found" / "links"))
+    assert f"links {links.count()}" in done.stdout

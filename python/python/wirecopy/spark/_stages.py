@@ -36,6 +36,13 @@ class Stages:
 
     def keep(self, name: str, make: Callable[[], DataFrame], by: str | None = None) -> DataFrame:
         """The rows of a stage, made unless they are there; by a column where only some of them are asked for."""
+        self._spark.sparkContext.setJobDescription(f"wirecopy: {name}")
+        try:
+            return self._kept(name, make, by)
+        finally:
+            self._spark.sparkContext.setJobDescription(None)
+
+    def _kept(self, name: str, make: Callable[[], DataFrame], by: str | None) -> DataFrame:
         if self._folder is None:
             from pyspark import StorageLevel
 
