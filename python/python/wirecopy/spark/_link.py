@@ -98,6 +98,7 @@ class _Job:
         self.stages = stages
         self.recall_at = recall_at
         self.parts = parts
+        self.places = _places(spark, parts)
         self.count = 0
         self.nodes = 0
 
@@ -125,13 +126,20 @@ class _Job:
     def grouped(self, rows: DataFrame, work: Callable[[pa.Table], pa.Table], schema: str) -> DataFrame:
         """What comes of all rows of each part."""
         # As many tasks as parts, however small they are: what is done with a row takes longer than to move it.
-        apart = _in_order(rows).repartition(self.parts, "part")
+        place = F.element_at(F.array(*map(F.lit, self.places)), F.col("part") + 1).alias("place")
+        apart = rows.select("kind", "part", "key", "value", place).repartition(self.parts, "place")
+
+        def on_part(table: pa.Table) -> pa.Table:
+            return work(table.drop_columns("place"))
+
         # Spark counts arguments, and would take a method's own object for one.
-        return apart.groupBy("part").applyInArrow(lambda table: work(table), schema)
+        return apart.groupBy("place").applyInArrow(on_part, schema)
 
     def all(self, step: str, *rows: DataFrame) -> DataFrame:
         """A step on all rows, in one task."""
-        return self.by_part(step, _union(*rows).withColumn("part", F.lit(0)))
+        kernel = self.kernel(step)
+        together = _union(*rows).withColumn("part", F.lit(0)).coalesce(1)
+        return together.groupBy("part").applyInArrow(lambda table: kernel.part(table), ROWS)
 
     # The stages.
 
@@ -266,6 +274,19 @@ class _Job:
             told.where("passage is not null").select("passage.*"),
             stories.select(F.from_json("story", STORIES).alias("story")).select("story.*"),
         )
+
+
+def _places(spark: SparkSession, parts: int) -> list[int]:
+    """For each part a number that Spark's hash puts into a partition of its own."""
+    places: dict[int, int] = {}
+    start, step = 0, 64 * parts
+    while len(places) < parts:
+        numbers = spark.range(start, start + step, numPartitions=1).select(F.col("id").cast("int").alias("number"))
+        hashed = numbers.groupBy(F.pmod(F.hash("number"), F.lit(parts)).alias("partition")).agg(F.min("number").alias("number"))
+        for row in hashed.collect():
+            places.setdefault(row["partition"], row["number"])
+        start += step
+    return [places[partition] for partition in range(parts)]
 
 
 def _in_order(rows: DataFrame) -> DataFrame:
