@@ -138,7 +138,7 @@ class _Job:
     def all(self, step: str, *rows: DataFrame) -> DataFrame:
         """A step on all rows, in one task."""
         kernel = self.kernel(step)
-        together = _union(*rows).withColumn("part", F.lit(0)).coalesce(1)
+        together = _union(*rows).withColumn("part", F.lit(0)).repartition(1)
         return together.groupBy("part").applyInArrow(lambda table: kernel.part(table), ROWS)
 
     # The stages.

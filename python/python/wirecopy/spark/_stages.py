@@ -36,11 +36,13 @@ class Stages:
 
     def keep(self, name: str, make: Callable[[], DataFrame], by: str | None = None) -> DataFrame:
         """The rows of a stage, made unless they are there; by a column where only some of them are asked for."""
-        self._spark.sparkContext.setJobDescription(f"wirecopy: {name}")
+        context = self._spark.sparkContext
+        before = context.getLocalProperty("spark.job.description") or ""
+        context.setJobDescription(f"wirecopy: {name}")
         try:
             return self._kept(name, make, by)
         finally:
-            self._spark.sparkContext.setJobDescription(None)
+            context.setJobDescription(before)
 
     def _kept(self, name: str, make: Callable[[], DataFrame], by: str | None) -> DataFrame:
         if self._folder is None:
@@ -59,6 +61,8 @@ class Stages:
         return self._spark.read.parquet(path)
 
     def _is_complete(self, path: str) -> bool:
-        jvm, context = self._spark._jvm, self._spark._jsc  # noqa: SLF001
+        # Spark has no question for this, and a folder may be on any file system that Hadoop knows.
+        jvm: Any = self._spark._jvm  # noqa: SLF001
+        settings: Any = self._spark._jsc.hadoopConfiguration()  # noqa: SLF001
         marker = jvm.org.apache.hadoop.fs.Path(f"{path}/_SUCCESS")
-        return bool(marker.getFileSystem(context.hadoopConfiguration()).exists(marker))
+        return bool(marker.getFileSystem(settings).exists(marker))
