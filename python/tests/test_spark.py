@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -143,14 +144,14 @@ def test_columns_are_those_that_are_documented(spark: SparkSession) -> None:
 
 
 @at_length
-def test_the_example_runs(spark: SparkSession, tmp_path: Path) -> None:
-    spark.createDataFrame(seeds()).write.parquet(str(tmp_path / "articles"))
-    example = ROOT / "python" / "examples" / "spark_links.py"
-    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": "--conf spark.sql.shuffle.partitions=2 pyspark-shell"}
-    done = subprocess.run(
-        [sys.executable, example, tmp_path / "articles", tmp_path / "found"],
-        capture_output=True, text=True, check=False, env=environment, cwd=tmp_path,
-    )
+def test_what_the_readme_tells_runs(spark: SparkSession, tmp_path: Path) -> None:
+    page = (ROOT / "python" / "README.md").read_text(encoding="utf-8")
+    (told,) = (line for line in page.splitlines() if line.startswith("python examples/spark_links.py"))
+    program, *arguments = shlex.split(told, comments=True)
+    assert program == "python"
+    spark.createDataFrame(seeds()).write.parquet(str(tmp_path / "articles.parquet"))
+    (tmp_path / "examples").symlink_to(ROOT / "python" / "examples")
+    done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     links = spark.read.parquet(str(tmp_path / "found" / "links"))
     assert f"links {links.count()}" in done.stdout

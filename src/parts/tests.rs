@@ -93,7 +93,13 @@ fn in_part(rows: &Rows, part: impl Fn(u64) -> u32) -> Rows {
     rows.iter().map(|row| Row { part: part(row.key), ..row.clone() }).collect()
 }
 
-type Found = (Vec<Link>, Vec<Passage>, Vec<Story>);
+struct Found {
+    links: Vec<Link>,
+    passages: Vec<Passage>,
+    stories: Vec<Story>,
+    /// Documents that are cut.
+    cut: usize,
+}
 
 fn scan_in_parts(documents: &[Document], parts: u32, seed: u64) -> Found {
     let detector = Detector::builder().build().expect("parameters");
@@ -142,7 +148,7 @@ fn scan_in_parts(documents: &[Document], parts: u32, seed: u64) -> Found {
     let missing = engine.all(Step::Missing, &[&subjects, &links, &pairs]);
     links.extend(engine.align(&missing, &[&marks, &cuts], &common));
     let plan = engine.all(Step::Plan, &[&subjects, &links]);
-    tell(&engine, &plan, &[&marks, &cuts])
+    Found { cut: cuts.len(), ..tell(&engine, &plan, &[&marks, &cuts]) }
 }
 
 fn tell(engine: &Engine, plan: &Rows, known: &[&Rows]) -> Found {
@@ -168,18 +174,18 @@ fn tell(engine: &Engine, plan: &Rows, known: &[&Rows]) -> Found {
     passages.sort_by_key(|(number, _)| *number);
     assert!(passages.iter().map(|(number, _)| *number).eq(0..passages.len() as u64));
     stories.sort_by(|x, y| x.id.cmp(&y.id));
-    (links, passages.into_iter().map(|(_, passage)| passage).collect(), stories)
+    Found { links, passages: passages.into_iter().map(|(_, passage)| passage).collect(), stories, cut: 0 }
 }
 
 /// Checks that both find the same but for the numbers of passages in links.
 fn check(documents: &[Document], parts: u32, seed: u64) -> Found {
     let at_once = Detector::builder().build().expect("parameters").scan(documents).expect("short texts");
-    let (mut links, passages, stories) = scan_in_parts(documents, parts, seed);
-    links.iter_mut().zip(&at_once.links).for_each(|(link, same)| link.passages.clone_from(&same.passages));
-    assert_eq!(links, at_once.links);
-    assert_eq!(passages, at_once.passages);
-    assert_eq!(stories, at_once.stories);
-    (links, passages, stories)
+    let mut found = scan_in_parts(documents, parts, seed);
+    found.links.iter_mut().zip(&at_once.links).for_each(|(link, same)| link.passages.clone_from(&same.passages));
+    assert_eq!(found.links, at_once.links);
+    assert_eq!(found.passages, at_once.passages);
+    assert_eq!(found.stories, at_once.stories);
+    found
 }
 
 const WORDS: [&str; 24] = [
@@ -234,7 +240,30 @@ proptest! {
 #[test]
 fn so_they_do_in_a_large_corpus() {
     for (families, parts) in [(3, 5), (90, 3)] {
-        let (links, passages, stories) = check(&pages(620, families, 11), parts, 7);
-        assert!(!links.is_empty() && !passages.is_empty() && !stories.is_empty());
+        let found = check(&pages(620, families, 11), parts, 7);
+        assert!(!found.links.is_empty() && !found.passages.is_empty() && !found.stories.is_empty());
+    }
+}
+
+/// Two articles on one page with nothing between them, each of which others carry alone.
+#[test]
+fn pages_are_cut_in_parts() {
+    let article = |name: &str, words: [&str; 4]| -> String {
+        let paragraph = |number: usize| {
+            let [a, b, c, d] = words;
+            format!(
+                "On day {number} of the {a} in {name} the {b} told reporters that {c} number {number} had reached {d} by noon, \
+                 and that nobody in {name} expected the {a} to end before the {b} met {d} again.\n\n"
+            )
+        };
+        (0..5).map(paragraph).collect()
+    };
+    let flood = article("Okafor", ["flood", "governor", "water", "Lagos"]);
+    let match_ = article("Lindqvist", ["tournament", "coach", "goal", "Malmo"]);
+    let texts = [flood.clone(), flood.clone(), match_.clone(), match_.clone(), format!("{flood}{match_}")];
+    let numbered = (0..).zip(texts).map(|(number, text): (u32, String)| Document::new(number.to_string(), text));
+    let documents: Vec<Document> = numbered.collect();
+    for parts in [1, 2, 5] {
+        assert_eq!(check(&documents, parts, 3).cut, 1, "{parts} parts");
     }
 }

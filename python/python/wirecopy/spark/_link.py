@@ -44,7 +44,8 @@ def link(
     """Find which documents were copied or rewritten from each other: what `wirecopy.scan` finds in them, on Spark.
 
     `documents` has the columns ``id``, unique and never null, and ``text``, and where known ``title``, ``source``, ``published`` or
-    ``date``, ``url``, ``language``, ``path``. A document whose text is null is left out.
+    ``date``, ``url``, ``language``, ``path``. A document whose text is null is left out. The session must be a classic one, not of Spark
+    Connect.
 
     `recall_at` is that of `wirecopy.scan`. `partitions` is into how many parts the work is put, by default as many as Spark shuffles
     into; it changes nothing of what is found. A part should fit in a task's memory ten times over.
@@ -144,17 +145,16 @@ class _Job:
     # The stages.
 
     def link(self, documents: DataFrame) -> Linked:
-        corpus = self.number(documents)
-        read = self.stages.keep("read", lambda: self.opened("read", corpus), by="kind")
-        marks = self.learn(corpus, read)
-        common = self.stages.keep("common_phrases", lambda: self.phrases(read))
-        marked = corpus.join(_column(marks, "Marks"), "key", "left")
-        mentions = self.stages.keep("mentions", lambda: self.opened("mention", marked), by="kind")
-        pairs = self.nominate(mentions)
+        corpus, marks, common, mentions = self.prepare(documents)
+        nodes, alike = self.resemble(mentions)
+        pairs = self.stages.keep(
+            "pairs", lambda: self.all("pair", _of(nodes, "Holders"), alike, _of(mentions, "Identities"))
+        )
         known = _union(_rows(corpus, "Document"), marks)
         links = self.stages.keep("links", lambda: self.align(pairs, known, common))
         subjects = _of(mentions, "Subject")
         cuts = self.stages.keep("cuts", lambda: self.seams(known, subjects, links))
+        marked = corpus.join(_column(marks, "Marks"), "key", "left")
         if not cuts.isEmpty():
             known = _union(known, cuts)
             links, subjects = self.cut(marked, cuts, pairs, links, subjects, known, common)
@@ -162,6 +162,16 @@ class _Job:
         links = _union(links, self.stages.keep("missing_links", lambda: self.align(missing, known, common)))
         plan = self.stages.keep("plan", lambda: self.all("plan", subjects, links), by="kind")
         return self.tell(plan, known, marked.join(_column(cuts, "Cuts"), "key", "left"))
+
+    def prepare(self, documents: DataFrame) -> tuple[DataFrame, DataFrame, DataFrame, DataFrame]:
+        """The documents numbered, their marks, the phrases that are common, and what documents mention."""
+        corpus = self.number(documents)
+        read = self.stages.keep("read", lambda: self.opened("read", corpus), by="kind")
+        marks = self.learn(corpus, read)
+        common = self.stages.keep("common_phrases", lambda: self.phrases(read))
+        marked = corpus.join(_column(marks, "Marks"), "key", "left")
+        mentions = self.stages.keep("mentions", lambda: self.opened("mention", marked), by="kind")
+        return corpus, marks, common, mentions
 
     def number(self, documents: DataFrame) -> DataFrame:
         """The documents in the order of their ids, numbered from 0."""
@@ -200,8 +210,8 @@ class _Job:
         """Phrases that too many sentences have."""
         return self.by_part("common_phrases", self.by_part("phrases", _of(read, "Phrases")))
 
-    def nominate(self, mentions: DataFrame) -> DataFrame:
-        """The pairs of documents that are aligned."""
+    def resemble(self, mentions: DataFrame) -> tuple[DataFrame, DataFrame]:
+        """The distinct paragraphs, and which of them look alike."""
         nodes = self.stages.keep("nodes", lambda: self.by_part("nodes", _of(mentions, "Mentions")), by="kind")
         counts = _of(nodes, "NodeCount").select("value").collect()
         self.nodes = sum(int.from_bytes(row["value"], "little") for row in counts)
@@ -210,9 +220,7 @@ class _Job:
         alike = self.stages.keep(
             "alike", lambda: self.by_part("alike", self.rows("fingerprint", texts, known=common))
         )
-        return self.stages.keep(
-            "pairs", lambda: self.all("pair", _of(nodes, "Holders"), alike, _of(mentions, "Identities"))
-        )
+        return nodes, alike
 
     def align(self, pairs: DataFrame, known: DataFrame, common: DataFrame) -> DataFrame:
         """The links of pairs, block by block: documents go to the blocks that want them."""
