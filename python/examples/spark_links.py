@@ -18,7 +18,7 @@ def main(articles: str, folder: str) -> None:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = SparkSession.builder.appName("wirecopy").getOrCreate()
     documents = spark.read.parquet(articles)
-    found = wirecopy.spark.link(documents, checkpoints=f"{folder}/stages")
+    found = wirecopy.spark.link(documents, f"{folder}/stages")
     for name, frame in found._asdict().items():
         frame.write.mode("overwrite").parquet(f"{folder}/{name}")
     for name in found._fields:

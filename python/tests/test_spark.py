@@ -41,6 +41,7 @@ def spark() -> Iterator[SparkSession]:
         builder = SparkSession.builder.master("local[2]").appName("wirecopy")
         for name, value in {
             "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
             "spark.sql.shuffle.partitions": "2",
             "spark.driver.memory": "1g",
             "spark.log.level": "ERROR",
@@ -94,9 +95,9 @@ def shuffled(spark: SparkSession, table: Any) -> DataFrame:
 
 
 @pytest.mark.parametrize("parts", [3, pytest.param(1, marks=at_length), pytest.param(8, marks=at_length)])
-def test_seeds(spark: SparkSession, parts: int) -> None:
+def test_seeds(spark: SparkSession, parts: int, tmp_path: Path) -> None:
     documents = seeds()
-    found = in_parts(wirecopy.spark.link(shuffled(spark, documents), partitions=parts))
+    found = in_parts(wirecopy.spark.link(shuffled(spark, documents), str(tmp_path), partitions=parts))
     assert found[0]
     assert found[2]
     assert same(found, at_once(documents))
@@ -107,7 +108,7 @@ def test_a_large_corpus_and_its_checkpoints(spark: SparkSession, tmp_path: Path)
     documents = made_up(tmp_path, 700)
     folder = tmp_path / "stages"
     frame = shuffled(spark, documents)
-    found = in_parts(wirecopy.spark.link(frame, partitions=3, checkpoints=str(folder)))
+    found = in_parts(wirecopy.spark.link(frame, str(folder), partitions=3))
     expected = at_once(documents)
     assert same(found, expected)
     # A stage that was not finished is made again, and so is nothing else.
@@ -115,29 +116,31 @@ def test_a_large_corpus_and_its_checkpoints(spark: SparkSession, tmp_path: Path)
     for name in ("links", "cuts", "missing", "missing_links", "plan", "told", "stories"):
         shutil.rmtree(folder / name)
     before = (folder / "alike" / "_SUCCESS").stat().st_mtime_ns
-    again = in_parts(wirecopy.spark.link(frame, partitions=3, checkpoints=str(folder)))
+    again = in_parts(wirecopy.spark.link(frame, str(folder), partitions=3))
     assert same(again, expected)
     assert (folder / "alike" / "_SUCCESS").stat().st_mtime_ns == before
     with pytest.raises(ValueError, match="other parameters"):
-        wirecopy.spark.link(frame, partitions=4, checkpoints=str(folder))
+        wirecopy.spark.link(frame, str(folder), partitions=4)
 
 
-def test_what_cannot_be_linked_is_said(spark: SparkSession) -> None:
+def test_what_cannot_be_linked_is_said(spark: SparkSession, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no column text"):
-        wirecopy.spark.link(spark.createDataFrame([("a",)], "id string"))
+        wirecopy.spark.link(spark.createDataFrame([("a",)], "id string"), str(tmp_path))
     with pytest.raises(ValueError, match="have the id a"):
-        wirecopy.spark.link(spark.createDataFrame([("a", "One text."), ("a", "Another.")], "id string, text string"))
+        twice = spark.createDataFrame([("a", "One text."), ("a", "Another.")], "id string, text string")
+        wirecopy.spark.link(twice, str(tmp_path))
 
 
 @at_length
-def test_no_documents(spark: SparkSession) -> None:
-    found = wirecopy.spark.link(spark.createDataFrame([], "id string, text string"), partitions=2)
+def test_no_documents(spark: SparkSession, tmp_path: Path) -> None:
+    found = wirecopy.spark.link(spark.createDataFrame([], "id string, text string"), str(tmp_path), partitions=2)
     assert [frame.count() for frame in found] == [0, 0, 0]
 
 
 @at_length
-def test_columns_are_those_that_are_documented(spark: SparkSession) -> None:
-    found = wirecopy.spark.link(spark.createDataFrame([("a", "One text.")], "id string, text string"), partitions=2)
+def test_columns_are_those_that_are_documented(spark: SparkSession, tmp_path: Path) -> None:
+    one = spark.createDataFrame([("a", "One text.")], "id string, text string")
+    found = wirecopy.spark.link(one, str(tmp_path), partitions=2)
     schemas = (wirecopy.spark.LINKS, wirecopy.spark.PASSAGES, wirecopy.spark.STORIES)
     for frame, schema in zip(found, schemas, strict=True):
         assert frame.schema == spark.createDataFrame([], schema).schema

@@ -72,7 +72,7 @@ def main() -> int:
             if given.kill:
                 threading.Thread(target=kill_when, args=(folder, killed), daemon=True).start()
             start = time.monotonic()
-            linked = wirecopy.spark.link(frame, partitions=parts, checkpoints=str(folder))
+            linked = wirecopy.spark.link(frame, str(folder), partitions=parts)
             found = session.in_parts(linked)
             took = time.monotonic() - start
             wrong = session.differing(expected, found)

@@ -40,7 +40,7 @@ def job(documents: pa.Table, parts: int, master: str = session.EXECUTORS) -> tup
             parquet.write_table(documents.slice(number * rows, rows), work / "articles" / f"{number}.parquet")
         frame = spark.read.parquet(str(work / "articles"))
         start = time.monotonic()
-        wirecopy.spark.link(frame, partitions=parts, checkpoints=str(work / "stages"))
+        wirecopy.spark.link(frame, str(work / "stages"), partitions=parts)
         took = time.monotonic() - start
         sizes = {
             stage.name: sum(file.stat().st_size for file in stage.rglob("*") if file.is_file())

@@ -2,7 +2,7 @@
 
     import wirecopy.spark
 
-    found = wirecopy.spark.link(spark.read.parquet("articles"), checkpoints="work/articles")
+    found = wirecopy.spark.link(spark.read.parquet("articles"), "work/articles")
     found.links.write.parquet("links")
 
 The work is done by the compiled half of this package on the executors, where it has to be installed, with pyarrow; Spark brings

@@ -36,10 +36,10 @@ class Linked(NamedTuple):
 
 def link(
     documents: DataFrame,
+    checkpoints: str,
     *,
     recall_at: tuple[float, float] = _wirecopy.RECALL_AT,
     partitions: int | None = None,
-    checkpoints: str | None = None,
 ) -> Linked:
     """Find which documents were copied or rewritten from each other: what `wirecopy.scan` finds in them, on Spark.
 
@@ -47,12 +47,12 @@ def link(
     ``date``, ``url``, ``language``, ``path``. A document whose text is null is left out. The session must be a classic one, not of Spark
     Connect.
 
-    `recall_at` is that of `wirecopy.scan`. `partitions` is into how many parts the work is put, by default as many as Spark shuffles
-    into; it changes nothing of what is found. A part should fit in a task's memory ten times over.
-
     `checkpoints` names a folder that the driver and all executors reach. Each stage is kept there as a Parquet table, and a call with
     the same folder and parameters goes on behind the last one that is complete; it is not looked whether the documents are still the
-    same. Without it Spark keeps the stages on its executors' disks for as long as the session lasts.
+    same. What is returned reads from there.
+
+    `recall_at` is that of `wirecopy.scan`. `partitions` is into how many parts the work is put, by default as many as Spark shuffles
+    into; it changes nothing of what is found. A part should fit in a task's memory ten times over.
 
     Raises:
         ValueError: When a column is missing, when two documents have one id, or when the checkpoints are those of another job.

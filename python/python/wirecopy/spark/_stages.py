@@ -13,18 +13,16 @@ __all__ = ["Stages"]
 
 
 class Stages:
-    """The stages of a job: Parquet tables in a folder that all executors reach, or kept by Spark while it lasts."""
+    """The stages of a job: Parquet tables in a folder that the driver and all executors reach."""
 
-    def __init__(self, spark: SparkSession, folder: str | None, parameters: dict[str, Any]) -> None:
+    def __init__(self, spark: SparkSession, folder: str, parameters: dict[str, Any]) -> None:
         """Begin a job with these parameters, or go on with one that had the same.
 
         Raises:
             ValueError: When the folder holds stages of a job that had others.
         """
         self._spark = spark
-        self._folder = folder.rstrip("/") if folder is not None else None
-        if self._folder is None:
-            return
+        self._folder = folder.rstrip("/")
         path, said = f"{self._folder}/parameters", json.dumps(parameters, sort_keys=True)
         if self._is_complete(path):
             before = "".join(row.value for row in spark.read.text(path).collect())
@@ -45,12 +43,6 @@ class Stages:
             context.setJobDescription(before)
 
     def _kept(self, name: str, make: Callable[[], DataFrame], by: str | None) -> DataFrame:
-        if self._folder is None:
-            from pyspark import StorageLevel
-
-            rows = make().persist(StorageLevel.DISK_ONLY)
-            rows.count()
-            return rows
         path = f"{self._folder}/{name}"
         if not self._is_complete(path):
             rows = make()
