@@ -44,9 +44,6 @@ pub(super) fn nodes(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     Ok(found)
 }
 
-/// Parts that counters are put in.
-const COUNTER_PARTS: u32 = 64;
-
 pub(super) fn count(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let nodes: Vec<Node> = items(rows, Kind::Nodes)?;
     let (documents, all) = (parts.sizes.documents as usize, parts.sizes.nodes as usize);
@@ -55,7 +52,7 @@ pub(super) fn count(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>
     };
     let mut counted: Vec<(u32, u32)> = counters.counted().collect();
     counted.sort_unstable();
-    by_part(Kind::Counters, counted.into_iter().map(|(slot, count)| (slot % COUNTER_PARTS, (slot, count))))
+    by_part(Kind::Counters, counted.into_iter().map(|(slot, count)| (slot % parts.sizes.parts, (slot, count))))
 }
 
 pub(super) fn common(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {

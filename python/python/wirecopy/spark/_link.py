@@ -127,7 +127,7 @@ class _Job:
     def grouped(self, rows: DataFrame, work: Callable[[pa.Table], pa.Table], schema: str) -> DataFrame:
         """What comes of all rows of each part."""
         # As many tasks as parts, however small they are: what is done with a row takes longer than to move it.
-        place = F.element_at(F.array(*map(F.lit, self.places)), F.col("part") + 1).alias("place")
+        place = F.element_at(F.array(*map(F.lit, self.places)), F.pmod("part", F.lit(self.parts)) + 1).alias("place")
         apart = rows.select("kind", "part", "key", "value", place).repartition(self.parts, "place")
 
         def on_part(table: pa.Table) -> pa.Table:
@@ -178,7 +178,9 @@ class _Job:
         wanted = [name for name in documents.columns if name in DOCUMENTS]
         read = documents.select(*wanted).mapInArrow(_kernel.read, "id string, value binary")
         place = F.monotonically_increasing_id().alias("place")
-        in_order = self.stages.keep("documents", lambda: read.orderBy("id").select(place, "id", "value"))
+        in_order = self.stages.keep(
+            "documents", lambda: read.orderBy("id").select(place, "id", "value"), "place long, id string, value binary"
+        )
         twice = in_order.groupBy("id").count().where("count > 1").limit(1).collect()
         if twice:
             message = f"{twice[0]['count']} documents have the id {twice[0]['id']}: give each an id of its own"
@@ -272,10 +274,10 @@ class _Job:
         kernel = self.kernel("report")
         needs = _of(plan, "Need").select("part", "key").distinct()
         rows = _union(_of(plan, "Plan"), known.drop("part").join(needs, "key"))
-        told = self.stages.keep("told", lambda: self.grouped(rows, kernel.told, TOLD))
+        told = self.stages.keep("told", lambda: self.grouped(rows, kernel.told, TOLD), TOLD)
         called = _of(plan, "Story").groupBy("key").agg(F.collect_list("value").alias("Story"))
         stories = self.stages.keep(
-            "stories", lambda: opened.join(called, "key").mapInArrow(kernel.stories, "story string")
+            "stories", lambda: opened.join(called, "key").mapInArrow(kernel.stories, "story string"), "story string"
         )
         return Linked(
             told.where("link is not null").select("link.*"),

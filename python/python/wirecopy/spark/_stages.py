@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from wirecopy.spark._tables import ROWS
+
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
@@ -32,25 +34,20 @@ class Stages:
             return
         spark.createDataFrame([(said,)], "value string").coalesce(1).write.mode("overwrite").text(path)
 
-    def keep(self, name: str, make: Callable[[], DataFrame], by: str | None = None) -> DataFrame:
+    def keep(self, name: str, make: Callable[[], DataFrame], schema: str = ROWS, by: str | None = None) -> DataFrame:
         """The rows of a stage, made unless they are there; by a column where only some of them are asked for."""
-        context = self._spark.sparkContext
-        before = context.getLocalProperty("spark.job.description") or ""
-        context.setJobDescription(f"wirecopy: {name}")
-        try:
-            return self._kept(name, make, by)
-        finally:
-            context.setJobDescription(before)
-
-    def _kept(self, name: str, make: Callable[[], DataFrame], by: str | None) -> DataFrame:
         path = f"{self._folder}/{name}"
         if not self._is_complete(path):
-            rows = make()
-            writer = rows.write.mode("overwrite")
-            (writer.partitionBy(by) if by else writer).parquet(path)
-            return self._spark.read.schema(rows.schema).parquet(path)
-        # The schema of the first file, wherever a column stands.
-        return self._spark.read.parquet(path)
+            context = self._spark.sparkContext
+            before = context.getLocalProperty("spark.job.description") or ""
+            context.setJobDescription(f"wirecopy: {name}")
+            try:
+                writer = make().write.mode("overwrite")
+                (writer.partitionBy(by) if by else writer).parquet(path)
+            finally:
+                context.setJobDescription(before)
+        # A table without rows says nothing of its columns.
+        return self._spark.read.schema(schema).parquet(path)
 
     def _is_complete(self, path: str) -> bool:
         # Spark has no question for this, and a folder may be on any file system that Hadoop knows.
