@@ -248,19 +248,23 @@ fn so_they_do_in_a_large_corpus() {
 /// Two articles on one page with nothing between them, each of which others carry alone.
 #[test]
 fn pages_are_cut_in_parts() {
-    let article = |name: &str, words: [&str; 4]| -> String {
-        let paragraph = |number: usize| {
-            let [a, b, c, d] = words;
-            format!(
-                "On day {number} of the {a} in {name} the {b} told reporters that {c} number {number} had reached {d} by noon, \
-                 and that nobody in {name} expected the {a} to end before the {b} met {d} again.\n\n"
-            )
-        };
-        (0..5).map(paragraph).collect()
+    let of_flood = |number: u32| {
+        format!(
+            "The flood reached district {number} of Lagos before dawn, and Governor Okafor said that {} bridges were under \
+             water. Boats of the navy took {} families from their roofs while rain went on falling over the delta.\n\n",
+            number + 3,
+            number * 40 + 17,
+        )
     };
-    let flood = article("Okafor", ["flood", "governor", "water", "Lagos"]);
-    let match_ = article("Lindqvist", ["tournament", "coach", "goal", "Malmo"]);
-    let texts = [flood.clone(), flood.clone(), match_.clone(), match_.clone(), format!("{flood}{match_}")];
+    let of_match = |number: u32| {
+        format!(
+            "Lindqvist scored goal {number} of the evening for Malmo after a long pass by Ekstrom from the left. Her coach \
+             called it round {} of a tournament that Sweden has waited for since the spring.\n\n",
+            number + 6,
+        )
+    };
+    let (flood, football): (String, String) = ((1..6).map(of_flood).collect(), (1..6).map(of_match).collect());
+    let texts = [flood.clone(), flood.clone(), football.clone(), football.clone(), format!("{flood}{football}")];
     let numbered = (0..).zip(texts).map(|(number, text): (u32, String)| Document::new(number.to_string(), text));
     let documents: Vec<Document> = numbered.collect();
     for parts in [1, 2, 5] {
