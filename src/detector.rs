@@ -1,6 +1,5 @@
 //! The order of the stages: documents in, report out. The only file that knows it.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -9,12 +8,12 @@ use rayon::prelude::*;
 #[cfg(feature = "spill")]
 use crate::corpus::Spool;
 use crate::corpus::{Read, Shelf, in_order};
-use crate::document::{Corpus, Document, Reach, Reached, SameSource, Segment};
+use crate::document::{Document, Reach, Reached, SameSource};
 use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::Sentences;
 use crate::report::{Counts, Detail, Findings, Parameters, Report, Sink, build, head};
-use crate::story::{Aligned, Graph, Node, Story, Topic, TopicSpace, align, align_again, cluster_among, seams};
+use crate::story::{Aligned, Graph, Subjects, align, align_again, cluster_among, missing, seams};
 use crate::{Error, Result};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
@@ -212,11 +211,7 @@ impl Detector {
             stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
         }
         // A story's members are compared with each other, nominated or not.
-        let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
-        let mut missing: Vec<(u32, u32)> =
-            members.filter(|&(a, b)| may_link(a, b) && nominations.pairs.binary_search(&(a, b)).is_err()).collect();
-        missing.par_sort_unstable();
-        missing.dedup();
+        let missing = missing(&stories, &nominations.pairs, &may_link);
         if !missing.is_empty() {
             links.extend(align(&corpus, &sentences, &missing, at_once, &|_, _| {}));
             links.par_sort_by_key(Aligned::order);
@@ -250,7 +245,8 @@ impl Detector {
         self.reach
     }
 
-    fn parameters(&self) -> Parameters {
+    /// What it reports of its parameters.
+    pub(crate) fn parameters(&self) -> Parameters {
         let banding = self.nominator.banding();
         Parameters {
             shingle: self.nominator.shingling().to_string(),
@@ -276,44 +272,6 @@ fn at_once(documents: u64, text_bytes: u64, memory: u64) -> usize {
     const SHARE: u64 = 4;
     let bytes = (READY * text_bytes / documents.max(1)).max(1);
     usize::try_from(memory / SHARE / bytes).unwrap_or(usize::MAX).max(2)
-}
-
-/// What segments are about, and how long they are.
-#[derive(Default)]
-struct Subjects {
-    /// Of the articles.
-    topics: BTreeMap<Node, Topic>,
-    /// Of all segments, the words of their article text.
-    words: BTreeMap<Node, u32>,
-    /// Of the articles that break off inside a sentence, the word behind their last.
-    open_ends: BTreeMap<Node, u32>,
-    /// Paragraphs of all documents.
-    paragraphs: u64,
-}
-
-impl Subjects {
-    fn of(corpus: &dyn Corpus) -> Self {
-        let space = TopicSpace::default();
-        let one = |number: usize| {
-            let (text, outline) = (corpus.text(number), corpus.outline(number));
-            let node = |segment| Node { document: number as u32, segment };
-            let topic = |segment: &Segment| space.topic(&text, &outline, segment.sentences);
-            let topics: Vec<_> = outline.articles().map(|(place, segment)| (node(place), topic(segment))).collect();
-            let words: Vec<_> = (0..).zip(&outline.segments).map(|(i, segment)| (node(i), segment.words)).collect();
-            let end = |(place, _)| Some((node(place), outline.open_end(&text, place)?));
-            let open_ends: Vec<_> = outline.articles().filter_map(end).collect();
-            (topics, words, open_ends, outline.paragraphs.len() as u64)
-        };
-        let all: Vec<_> = (0..corpus.len()).into_par_iter().map(one).collect();
-        let mut subjects = Self::default();
-        for (topics, words, open_ends, paragraphs) in all {
-            subjects.topics.extend(topics);
-            subjects.words.extend(words);
-            subjects.open_ends.extend(open_ends);
-            subjects.paragraphs += paragraphs;
-        }
-        subjects
-    }
 }
 
 /// How far a scan is.

@@ -48,7 +48,8 @@
 //! - [`archive`] does the same one document at a time: an [`Index`] holds what a crawler has seen, and gives a [`Verdict`] on
 //!   each page that comes.
 //!
-//! Beside them stand `input` (files to documents), [`eval`] (a report against what is true) and `synth` (made-up corpora).
+//! Beside them stand `input` (files to documents), [`eval`] (a report against what is true) and `synth` (made-up corpora); `parts`
+//! does what `detector` does step by step, for engines that spread work over machines.
 //!
 //! `detector` puts the stages in order and does nothing else. Work is spread over the current rayon thread pool. The same
 //! documents give the same report, whatever the number of threads and the order they are given in.
@@ -79,6 +80,7 @@
 //! | `synth` | `synth`: made-up wire corpora with their truth | |
 //! | `store` | [`IndexBuilder`]`::open`: an index that is there again after a restart | |
 //! | `spill` | `Spool`: documents on disk, more than fit in memory | |
+//! | `parts` | `parts`: a scan step by step on rows of bytes, for engines that spread work over machines | |
 //! | `cli` (default) | the `wirecopy` command | `spill`, `compress`, `encodings`, `pages`, `text`, `html`, `csv`, `store`, `synth` |
 
 pub mod archive;
@@ -92,6 +94,8 @@ pub mod furniture;
 pub mod index;
 #[cfg(feature = "input")]
 pub mod input;
+#[cfg(feature = "parts")]
+pub mod parts;
 pub mod passage;
 pub mod report;
 pub mod story;

@@ -49,6 +49,26 @@ impl Table {
     }
 }
 
+impl Table {
+    /// A table of these batches.
+    pub(crate) fn of_batches(name: &'static str, schema: SchemaRef, batches: Vec<RecordBatch>) -> Self {
+        Self { name, schema, batches }
+    }
+
+    /// The same with other numbers in its first column, one a row.
+    pub(crate) fn numbered(mut self, mut numbers: &[u64]) -> io::Result<Self> {
+        for batch in &mut self.batches {
+            let (own, behind) =
+                numbers.split_at_checked(batch.num_rows()).ok_or_else(|| io::Error::other("too few numbers"))?;
+            let mut columns = batch.columns().to_vec();
+            columns[0] = crate::parts::numbers(own);
+            *batch = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(io::Error::other)?;
+            numbers = behind;
+        }
+        Ok(self)
+    }
+}
+
 #[pymethods]
 impl Table {
     /// Its name.

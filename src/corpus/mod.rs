@@ -3,6 +3,8 @@
 //! Where there is memory enough, what was taken apart is kept. Else a document is taken apart anew each time that a stage asks
 //! for it, which gives the same again: so the stages need not know, and memory is in proportion to what is held at once.
 
+#[cfg(any(feature = "spill", feature = "parts"))]
+pub(crate) mod record;
 #[cfg(feature = "spill")]
 mod spool;
 

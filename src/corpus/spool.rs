@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 use ahash::AHashSet;
 use rayon::prelude::*;
 
-use super::Shelf;
+use super::{Shelf, record};
 use crate::document::Document;
 use crate::{Error, Result};
 
@@ -52,9 +52,6 @@ struct Entry {
     length: u32,
 }
 
-/// A document as it is written: text, path, source, published, title, language.
-type Record<'r> = (&'r str, Option<&'r str>, Option<&'r str>, Option<&'r str>, Option<&'r str>, Option<&'r str>);
-
 /// Bytes of the longest text: its places are numbered in 32 bits, and so is the length of its record.
 const LONGEST_TEXT: u64 = u32::MAX as u64 - (1 << 20);
 
@@ -90,16 +87,7 @@ impl Spool {
             return Err(Error::limit(document.id(), LONGEST_TEXT, text, "bytes"));
         }
         self.record.clear();
-        let language = document.language().map(|language| language.to_string());
-        let fields: Record<'_> = (
-            document.text(),
-            document.path(),
-            document.source(),
-            document.published(),
-            document.title(),
-            language.as_deref(),
-        );
-        let record = postcard::to_extend(&fields, std::mem::take(&mut self.record));
+        let record = record::append(&document, std::mem::take(&mut self.record));
         self.record = record.map_err(|error| unusable(&self.folder, &io::Error::other(error)))?;
         let length = u32::try_from(self.record.len())
             .map_err(|_| Error::limit(document.id(), u32::MAX.into(), self.record.len() as u64, "bytes"))?;
@@ -213,15 +201,7 @@ impl Shelved {
     fn read(&self, entry: &Entry) -> io::Result<Document> {
         let mut record = vec![0; entry.length as usize];
         self.file.read_exact_at(&mut record, entry.start)?;
-        let (text, path, source, published, title, language): Record<'_> =
-            postcard::from_bytes(&record).map_err(io::Error::other)?;
-        let mut document = Document::new(&*entry.id, text);
-        document = path.into_iter().fold(document, Document::with_path);
-        document = source.into_iter().fold(document, Document::with_source);
-        document = published.into_iter().fold(document, Document::with_published);
-        document = title.into_iter().fold(document, Document::with_title);
-        document = language.into_iter().fold(document, Document::with_language);
-        Ok(document)
+        record::read(&entry.id, &record).map_err(io::Error::other)
     }
 }
 

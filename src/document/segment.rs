@@ -11,7 +11,8 @@ use super::furniture::Shape;
 
 /// What a segment is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "parts", derive(serde::Deserialize))]
+#[cfg_attr(any(feature = "json", feature = "parts"), derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum SegmentKind {
     /// A text somebody wrote.
     Article,

@@ -3,21 +3,15 @@
 //! One sort brings the places of a sentence together. What follows from it is kept document by document, in the order of the
 //! sentences' templates, so that two documents are compared by walking along both.
 
-use std::sync::OnceLock;
-
 use rayon::prelude::*;
 
-use crate::document::{Outline, Outlines, Sentence};
-
-/// Bytes of the words that carry a topic; shorter ones join.
-const CONTENT_WORD: usize = 4;
+use crate::document::{Outlines, Sentence};
 
 /// Documents that are compared with each other at a time.
 pub(super) const TOGETHER: usize = 8;
 
 /// A corpus as its repeated sentences show it.
-pub(super) struct Corpus<'o> {
-    outlines: &'o dyn Outlines,
+pub(super) struct Corpus {
     /// The sentences of more than one document, by template and then by document.
     places: Vec<Place>,
     /// Their documents, each once for a template.
@@ -30,13 +24,12 @@ pub(super) struct Corpus<'o> {
     shared: Vec<Shared>,
     /// For each document, the words of its distinct sentences that no other has.
     alone: Vec<u32>,
-    /// For each document, the text that no other has.
-    own: Vec<OnceLock<OwnText>>,
 }
 
 /// That a document has a sentence, and what is known of it without a look at the document.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+#[cfg_attr(feature = "parts", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) struct Place {
     template: u64,
     document: u32,
     words: u16,
@@ -45,10 +38,11 @@ pub(super) struct Place {
 }
 
 impl Place {
-    fn new(document: usize, sentence: &Sentence) -> Self {
+    /// Of a sentence of the document of this number.
+    pub(crate) fn new(document: u32, sentence: &Sentence) -> Self {
         Self {
             template: sentence.template,
-            document: document as u32,
+            document,
             // Sentences are cut long before these limits.
             words: u16::try_from(sentence.words.len()).unwrap_or(u16::MAX),
             numbers: u16::try_from(sentence.numbers).unwrap_or(u16::MAX),
@@ -61,10 +55,35 @@ impl Place {
         self.words.into()
     }
 
+    /// The sentence's template.
+    #[cfg(feature = "parts")]
+    pub(crate) fn template(self) -> u64 {
+        self.template
+    }
+
+    /// The document.
+    #[cfg(feature = "parts")]
+    pub(crate) fn document(self) -> u32 {
+        self.document
+    }
+
     /// Share of numbers among its words.
     pub(super) fn numbers(self) -> f64 {
         f64::from(self.numbers) / f64::from(self.words)
     }
+}
+
+/// Whether the places of a sentence, in order, are in several documents.
+fn stands_in_several(group: &[Place]) -> bool {
+    group.first().map(|place| place.document) != group.last().map(|place| place.document)
+}
+
+/// Of the places of some sentences those of sentences that several documents have, in order.
+#[cfg(feature = "parts")]
+pub(crate) fn in_several(mut places: Vec<Place>) -> Vec<Place> {
+    places.sort_unstable();
+    let groups = places.chunk_by(|a, b| a.template == b.template);
+    groups.filter(|group| stands_in_several(group)).flatten().copied().collect()
 }
 
 /// A sentence that several documents have.
@@ -94,31 +113,31 @@ struct Shared {
     frequency: u32,
 }
 
-/// What a document says that no other does.
-pub(super) struct OwnText {
-    /// The stems of its content words, in order.
-    stems: Vec<u32>,
-    /// How many words it has.
-    pub(super) words: usize,
-    /// How many words the document has in all.
-    pub(super) of: usize,
-}
-
-impl<'o> Corpus<'o> {
+impl Corpus {
     /// The corpus of these documents.
-    pub(super) fn new(outlines: &'o dyn Outlines) -> Self {
-        let mut corpus = Self {
-            outlines,
-            places: places(outlines),
-            documents: Vec::new(),
-            ends: Vec::new(),
-            starts: vec![0; outlines.len() + 1],
-            shared: Vec::new(),
-            alone: vec![0; outlines.len()],
-            own: std::iter::repeat_with(OnceLock::new).take(outlines.len()).collect(),
-        };
+    pub(super) fn new(outlines: &dyn Outlines) -> Self {
+        Self::of_places(places(outlines), vec![0; outlines.len()])
+    }
+
+    /// The corpus of which these are the places in order: of each document those of the sentences that others have too, and either
+    /// all others or the words of their distinct ones.
+    pub(super) fn of_places(places: Vec<Place>, alone: Vec<u32>) -> Self {
+        let (documents, ends, starts, shared) = Default::default();
+        let mut corpus = Self { places, documents, ends, starts, shared, alone };
         corpus.keep_repeated();
         corpus.list_shared();
+        corpus
+    }
+
+    /// The corpus of these places in order, which are those of sentences that several documents have; of each document so many words
+    /// stand in its distinct sentences, these and others.
+    #[cfg(feature = "parts")]
+    pub(super) fn of_shared(places: Vec<Place>, words: &[u32]) -> Self {
+        let mut corpus = Self::of_places(places, vec![0; words.len()]);
+        for (document, &words) in (0..).zip(words) {
+            let shared: u32 = corpus.shared(document).iter().map(|shared| shared.words).sum();
+            corpus.alone[document as usize] = words.saturating_sub(shared);
+        }
         corpus
     }
 
@@ -126,9 +145,8 @@ impl<'o> Corpus<'o> {
     fn keep_repeated(&mut self) {
         let all = std::mem::take(&mut self.places);
         for group in all.chunk_by(|a, b| a.template == b.template) {
-            let (first, last) = (group[0], group[group.len() - 1]);
-            if first.document == last.document {
-                self.alone[first.document as usize] += first.words();
+            if !stands_in_several(group) {
+                self.alone[group[0].document as usize] += group[0].words();
                 continue;
             }
             self.places.extend_from_slice(group);
@@ -139,7 +157,7 @@ impl<'o> Corpus<'o> {
 
     /// Lists for each document what it shares, in the order of the groups.
     fn list_shared(&mut self) {
-        let mut starts = vec![0; self.outlines.len() + 1];
+        let mut starts = vec![0; self.alone.len() + 1];
         self.documents.iter().for_each(|&document| starts[document as usize + 1] += 1);
         for document in 1..starts.len() {
             starts[document] += starts[document - 1];
@@ -205,57 +223,21 @@ impl<'o> Corpus<'o> {
         words
     }
 
-    /// The text of a document that no other has.
-    pub(super) fn own_text(&self, document: u32) -> &OwnText {
-        self.own[document as usize].get_or_init(|| {
-            let outline = self.outlines.outline(document as usize);
-            let shared: Vec<u64> = self.shared(document).iter().map(|shared| self.template(shared.group)).collect();
-            let is_shared = |sentence: &Sentence| shared.binary_search(&sentence.template).is_ok();
-            let mut own = OwnText { stems: Vec::new(), words: 0, of: 0 };
-            for sentence in outline.compared() {
-                own.of += sentence.words.len();
-                if !is_shared(sentence) {
-                    own.words += sentence.words.len();
-                    own.stems.extend(content_stems(&outline, sentence));
-                }
-            }
-            own.stems.sort_unstable();
-            own.stems.dedup();
-            own
-        })
+    /// The templates of the sentences that a document shares with others, in order.
+    pub(super) fn shared_templates(&self, document: u32) -> Vec<u64> {
+        self.shared(document).iter().map(|shared| self.template(shared.group)).collect()
     }
 
     fn template(&self, group: u32) -> u64 {
         self.places[self.ends[group as usize].0 as usize - 1].template
     }
-
-    /// The stems of a sentence's content words as a document has it, each once.
-    pub(super) fn stems_in(&self, group: &Group, document: u32) -> Vec<u32> {
-        let outline = self.outlines.outline(document as usize);
-        let same = outline.compared().filter(|sentence| sentence.template == group.template);
-        let mut stems: Vec<u32> = same.flat_map(|sentence| content_stems(&outline, sentence)).collect();
-        stems.sort_unstable();
-        stems.dedup();
-        stems
-    }
-}
-
-impl OwnText {
-    /// Whether a content word of this stem stands in it.
-    pub(super) fn has(&self, stem: u32) -> bool {
-        self.stems.binary_search(&stem).is_ok()
-    }
-}
-
-fn content_stems(outline: &Outline, sentence: &Sentence) -> impl Iterator<Item = u32> {
-    outline.words_of(sentence).iter().filter(|word| word.span.len() >= CONTENT_WORD).map(|word| word.stem)
 }
 
 /// All sentences that are compared, in order.
 fn places(outlines: &dyn Outlines) -> Vec<Place> {
     let of_document = |document: usize| {
         let outline = outlines.outline(document);
-        outline.compared().map(|sentence| Place::new(document, sentence)).collect::<Vec<_>>()
+        outline.compared().map(|sentence| Place::new(document as u32, sentence)).collect::<Vec<_>>()
     };
     let mut places: Vec<Place> = (0..outlines.len()).into_par_iter().flat_map_iter(of_document).collect();
     places.par_sort_unstable();
@@ -269,7 +251,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::document::{Document, Normaliser};
+    use crate::document::{Document, Normaliser, Outline};
 
     const WORDS: [&str; 6] = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot"];
 

@@ -11,6 +11,7 @@
 //! That two documents share it proves nothing; a line of it that is mostly numbers is content all the same.
 
 mod corpus;
+mod testimony;
 mod witnesses;
 
 use ahash::{AHashMap, AHashSet};
@@ -18,6 +19,11 @@ use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use self::corpus::{Corpus, Group};
+#[cfg(feature = "parts")]
+pub(crate) use self::corpus::{Place, in_several};
+#[cfg(feature = "parts")]
+pub(crate) use self::testimony::OwnText;
+use self::testimony::Testimonies;
 use self::witnesses::Witnesses;
 use crate::document::{Outline, Outlines};
 
@@ -54,27 +60,13 @@ impl Furniture {
     /// Learns what is furniture from documents taken apart, and from the outlets they come from, where these are known.
     pub fn learn(outlines: &dyn Outlines, sources: &[Option<&str>]) -> Self {
         let corpus = Corpus::new(outlines);
-        let repeated: Vec<Group> = corpus.groups().filter(|group| is_repeated(group, sources)).collect();
-        let forms: AHashSet<u64> = repeated.iter().filter(|group| is_form(group)).map(|group| group.template).collect();
-        // Most sentences of a story stand in the same documents, which are compared once.
-        let mut companies: AHashMap<&[u32], Vec<Group>> = AHashMap::new();
-        for group in repeated {
-            companies.entry(group.documents).or_default().push(group);
-        }
-        let of_company = |(documents, groups): (&[u32], Vec<Group>)| {
-            let witnesses = Witnesses::of(&corpus, documents);
-            let is_furniture = |group: &Group| {
-                // A line of results says what its numbers say.
-                let is_content = forms.contains(&group.template) && group.places[0].numbers() >= MOSTLY_NUMBERS;
-                !is_content && is_furniture(&corpus, group, &witnesses)
-            };
-            let templates: Vec<u64> =
-                groups.iter().filter(|group| is_furniture(group)).map(|group| group.template).collect();
-            templates
-        };
-        let companies: Vec<(&[u32], Vec<Group>)> = companies.into_iter().collect();
-        let templates: Vec<u64> = companies.into_par_iter().flat_map_iter(of_company).collect();
-        Self { templates: templates.into_iter().collect(), forms }
+        let Suspects { suspects, forms } = Suspects::find(&corpus, sources);
+        let testimonies = Testimonies::new(outlines, &corpus);
+        let is_furniture =
+            |suspect: &Suspect| suspect.is_furniture(|document| testimonies.of(document, suspect.template));
+        let furniture: Vec<u64> =
+            suspects.into_par_iter().filter(is_furniture).map(|suspect| suspect.template).collect();
+        Self { templates: furniture.into_iter().collect(), forms }
     }
 
     /// What was learned of these templates: furniture, then forms.
@@ -108,6 +100,89 @@ impl Furniture {
     }
 }
 
+/// A sentence that is furniture where its documents do not speak of the same.
+#[cfg_attr(feature = "parts", derive(serde::Serialize, serde::Deserialize))]
+pub(crate) struct Suspect {
+    pub(crate) template: u64,
+    /// The documents that are asked.
+    pub(crate) witnesses: Vec<u32>,
+    /// Whether most pairs of these share less than copies of one story do.
+    are_strangers: bool,
+}
+
+impl Suspect {
+    /// Whether it is furniture by what each of its witnesses tells: how much of its content words they use in text that no
+    /// other document has. That is much for a quote or a paragraph of background, little for a subscription line.
+    pub(crate) fn is_furniture(&self, testimony: impl Fn(u32) -> Option<f64>) -> bool {
+        let told: SmallVec<[f64; 8]> = self.witnesses.iter().filter_map(|&document| testimony(document)).collect();
+        let share = (!told.is_empty()).then(|| told.iter().sum::<f64>() / told.len() as f64);
+        match share {
+            Some(share) if share < OFF_TOPIC => true,
+            share => share.unwrap_or(0.0) < ON_TOPIC && self.are_strangers,
+        }
+    }
+}
+
+/// What the repeated sentences of a corpus show without a look at its documents.
+pub(crate) struct Suspects {
+    pub(crate) suspects: Vec<Suspect>,
+    /// The templates of forms.
+    pub(crate) forms: AHashSet<u64>,
+}
+
+impl Suspects {
+    fn find(corpus: &Corpus, sources: &[Option<&str>]) -> Self {
+        let repeated: Vec<Group> = corpus.groups().filter(|group| is_repeated(group, sources)).collect();
+        let forms: AHashSet<u64> = repeated.iter().filter(|group| is_form(group)).map(|group| group.template).collect();
+        // Most sentences of a story stand in the same documents, which are compared once.
+        let mut companies: AHashMap<&[u32], Vec<Group>> = AHashMap::new();
+        for group in repeated {
+            companies.entry(group.documents).or_default().push(group);
+        }
+        let of_company = |(documents, groups): (&[u32], Vec<Group>)| {
+            let witnesses = Witnesses::of(corpus, documents);
+            // Copies of one story end here: who shares less than half shares less than that.
+            let groups = if witnesses.have_little_in_common(ONE_TEXT) { groups } else { Vec::new() };
+            let are_strangers = witnesses.have_little_in_common(ONE_STORY);
+            // A line of results says what its numbers say.
+            let is_content =
+                |group: &Group| forms.contains(&group.template) && group.places[0].numbers() >= MOSTLY_NUMBERS;
+            let suspect = |group: Group| Suspect {
+                template: group.template,
+                witnesses: witnesses.documents.clone(),
+                are_strangers,
+            };
+            groups.into_iter().filter(|group| !is_content(group)).map(suspect).collect::<Vec<_>>()
+        };
+        let companies: Vec<(&[u32], Vec<Group>)> = companies.into_iter().collect();
+        let suspects = companies.into_par_iter().flat_map_iter(of_company).collect();
+        Self { suspects, forms }
+    }
+}
+
+/// A corpus of which nothing is known but the sentences that several documents have.
+#[cfg(feature = "parts")]
+pub(crate) struct Repeated(Corpus);
+
+#[cfg(feature = "parts")]
+impl Repeated {
+    /// Of these places, and so many words in the distinct sentences of each document.
+    pub(crate) fn new(mut places: Vec<Place>, words: &[u32]) -> Self {
+        places.par_sort_unstable();
+        Self(Corpus::of_shared(places, words))
+    }
+
+    /// What these show.
+    pub(crate) fn suspects(&self, sources: &[Option<&str>]) -> Suspects {
+        Suspects::find(&self.0, sources)
+    }
+
+    /// The templates of the sentences that a document shares with others, in order.
+    pub(crate) fn templates_of(&self, document: u32) -> Vec<u64> {
+        self.0.shared_templates(document)
+    }
+}
+
 /// Whether so many documents have a sentence that it is judged.
 fn is_repeated(group: &Group, sources: &[Option<&str>]) -> bool {
     let source = |&document: &u32| sources.get(document as usize).copied().flatten();
@@ -129,16 +204,4 @@ fn is_form(group: &Group) -> bool {
     keys.sort_unstable();
     keys.dedup();
     keys.len() >= VERSIONS && keys.len() as f64 >= FILLED_IN * documents as f64
-}
-
-/// Whether a repeated sentence is furniture.
-fn is_furniture(corpus: &Corpus, group: &Group, witnesses: &Witnesses) -> bool {
-    // Copies of one story end here: who shares less than half shares less than that.
-    if !witnesses.have_little_in_common(ONE_TEXT) {
-        return false;
-    }
-    match witnesses.on_topic(corpus, group) {
-        Some(share) if share < OFF_TOPIC => true,
-        share => share.unwrap_or(0.0) < ON_TOPIC && witnesses.have_little_in_common(ONE_STORY),
-    }
 }

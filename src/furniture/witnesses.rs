@@ -1,17 +1,15 @@
 //! What the documents of a sentence have in common beside it.
 
-use super::corpus::{Corpus, Group, TOGETHER};
+use super::corpus::{Corpus, TOGETHER};
 
 /// The longest documents of a sentence that are compared with each other.
 const WITNESSES: usize = TOGETHER;
 /// Sentences that stand in so many times more documents are left out of the comparison.
 const MORE_COMMON: u32 = 2;
-/// Share of a document's words that text of its own must be for it to tell.
-const OWN_TEXT: f64 = 0.25;
 
 /// The longest of some documents, and what each two of them have in common.
 pub(super) struct Witnesses {
-    documents: Vec<u32>,
+    pub(super) documents: Vec<u32>,
     /// For each pair, the words they have in common and those of the shorter one, more common text left out.
     pairs: Vec<(u32, u32)>,
 }
@@ -35,23 +33,5 @@ impl Witnesses {
     pub(super) fn have_little_in_common(&self, share: f64) -> bool {
         let strangers = self.pairs.iter().filter(|&&(shared, of)| f64::from(shared) < share * f64::from(of));
         2 * strangers.count() > self.pairs.len()
-    }
-
-    /// How much of a sentence's content words its documents use in text that no other document has: much for a quote or a
-    /// paragraph of background, little for a subscription line. Nothing where no document has text of its own.
-    pub(super) fn on_topic(&self, corpus: &Corpus, group: &Group) -> Option<f64> {
-        let (mut sum, mut count) = (0.0, 0.0);
-        for &document in &self.documents {
-            let own = corpus.own_text(document);
-            if (own.words as f64) < OWN_TEXT * own.of as f64 {
-                continue;
-            }
-            let wanted = corpus.stems_in(group, document);
-            if !wanted.is_empty() {
-                sum += wanted.iter().filter(|&&stem| own.has(stem)).count() as f64 / wanted.len() as f64;
-                count += 1.0;
-            }
-        }
-        (count > 0.0).then(|| sum / count)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
+#[cfg(feature = "parts")]
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 use crate::fingerprint::FirstOnly;
@@ -13,6 +15,48 @@ pub(super) struct Frequencies {
     counters: Vec<Vec<u32>>,
     /// A bit a counter: whether it is above the cap. An eighth of a byte instead of four stays in the cache.
     common: Vec<u64>,
+}
+
+/// Counters of the shingles of some nodes of a corpus, to be added to those of its others.
+#[cfg(feature = "parts")]
+pub(crate) struct Counters {
+    /// How many there are in all.
+    size: usize,
+    /// Those that are not 0.
+    counted: AHashMap<u32, u32>,
+    first: FirstOnly,
+}
+
+#[cfg(feature = "parts")]
+impl Counters {
+    /// Of a corpus of so many nodes; nothing where it has too few documents for frequency to tell anything.
+    pub(super) fn of(documents: usize, nodes: usize) -> Option<Self> {
+        let (counted, first) = Default::default();
+        (documents >= LARGE_CORPUS).then(|| Self { size: Frequencies::size(nodes), counted, first })
+    }
+
+    /// Counts the shingles of a node.
+    pub(super) fn count(&mut self, shingles: &mut Vec<u32>) {
+        self.first.retain(shingles);
+        for &shingle in &*shingles {
+            *self.counted.entry((shingle as usize & (self.size - 1)) as u32).or_default() += 1;
+        }
+    }
+
+    /// The counters that are not 0, by number, in no order.
+    pub(crate) fn counted(self) -> impl Iterator<Item = (u32, u32)> {
+        self.counted.into_iter()
+    }
+}
+
+/// Of counters of shingles, each counted to its end, those that are above the cap of a corpus of so many documents, in order.
+#[cfg(feature = "parts")]
+pub(crate) fn common_counters(documents: usize, counted: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, u32)> {
+    let mut sums: AHashMap<u32, u32> = AHashMap::new();
+    counted.for_each(|(slot, count)| *sums.entry(slot).or_default() += count);
+    let mut common: Vec<(u32, u32)> = sums.into_iter().filter(|&(_, sum)| sum > Frequencies::cap(documents)).collect();
+    common.sort_unstable();
+    common
 }
 
 /// Documents from which on common shingles are left out.
@@ -43,8 +87,7 @@ impl Frequencies {
         if documents < LARGE_CORPUS {
             return None;
         }
-        // About one counter for every eight shingles of the corpus, 256 MiB at most.
-        let size = (nodes * 32).next_power_of_two().clamp(1 << 16, 1 << 26);
+        let size = Self::size(nodes);
         let part = size / PARTS;
         let shift = part.ilog2();
         let counters: Vec<Mutex<Vec<u32>>> = (0..PARTS).map(|_| Mutex::new(vec![0; part])).collect();
@@ -73,11 +116,21 @@ impl Frequencies {
         );
         let counters = counters.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner));
         let counters: Vec<Vec<u32>> = counters.collect();
-        let cap = ((documents / COMMON) as u32).max(LEAST_COMMON);
+        let cap = Self::cap(documents);
         let bits =
             |counters: &[u32]| counters.iter().rev().fold(0, |bits, &counter| bits << 1 | u64::from(counter > cap));
         let common = counters.iter().flat_map(|part| part.chunks(64).map(bits)).collect();
         Some(Self { counters, common })
+    }
+
+    /// Counters of a corpus of so many nodes: about one for every eight shingles, 256 MiB at most.
+    fn size(nodes: usize) -> usize {
+        (nodes * 32).next_power_of_two().clamp(1 << 16, 1 << 26)
+    }
+
+    /// The greatest frequency of a shingle that is not common, in a corpus of so many documents.
+    fn cap(documents: usize) -> u32 {
+        ((documents / COMMON) as u32).max(LEAST_COMMON)
     }
 
     /// The frequencies of these shingles, which are common, and of no others.
@@ -88,6 +141,19 @@ impl Frequencies {
         let mut bits = vec![0; size / 64];
         for &(shingle, frequency) in common {
             let slot = shingle as usize & (size - 1);
+            counters[slot] = frequency;
+            bits[slot / 64] |= 1 << (slot % 64);
+        }
+        Self { counters: vec![counters], common: bits }
+    }
+
+    /// Of the counters of so many nodes those that are above the cap, by their numbers; the others are below it.
+    #[cfg(feature = "parts")]
+    pub(super) fn of_counters(nodes: usize, common: &[(u32, u32)]) -> Self {
+        let size = Self::size(nodes);
+        let (mut counters, mut bits) = (vec![0; size], vec![0; size / 64]);
+        for &(slot, frequency) in common {
+            let slot = slot as usize & (size - 1);
             counters[slot] = frequency;
             bits[slot / 64] |= 1 << (slot % 64);
         }

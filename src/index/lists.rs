@@ -61,7 +61,7 @@ impl<T: Copy + Default> Lists<T> {
     }
 
     /// All lists in order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &[T]> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &[T]> + Clone {
         self.starts.windows(2).map(|bounds| &self.items[bounds[0]..bounds[1]])
     }
 }

@@ -41,12 +41,16 @@ mod lists;
 mod nodes;
 mod nominate;
 mod pairing;
+#[cfg(feature = "parts")]
+pub(crate) mod parted;
 mod partners;
 #[cfg(test)]
 mod plain;
 
 pub use banding::Banding;
 pub use candidates::{CandidatePair, Candidates, Posting};
+#[cfg(feature = "parts")]
+pub(crate) use frequency::common_counters;
 pub(crate) use growing::{Fingerprints, Growing, Worker};
 pub(crate) use lists::Lists;
 pub use nominate::{Nominations, Nominator};

@@ -27,9 +27,7 @@ pub(super) struct Nodes {
     places: Vec<(u32, Span)>,
     /// The documents that hold each node, in order, each once.
     pub(super) holders: Lists,
-    /// For every document where its holdings begin, and behind the last document how many there are.
-    starts: Vec<usize>,
-    holdings: Vec<Holding>,
+    holdings: Holdings,
     /// How much each node's word counts for a pair of documents.
     votes: Vec<u32>,
 }
@@ -58,33 +56,29 @@ impl Nodes {
         let keys: Vec<(u64, u32, Span, u32)> = (0..outlines.len()).into_par_iter().flat_map_iter(keys).collect();
         let mut numbers: AHashMap<u64, u32> = AHashMap::new();
         let (mut places, mut votes): (Vec<(u32, Span)>, Vec<u32>) = (Vec::new(), Vec::new());
-        // Of each node its last holder so far, and how many it has.
-        let mut held: Vec<(u32, u32)> = Vec::new();
-        let mut starts = vec![0; outlines.len() + 1];
-        let mut holdings = Vec::new();
-        for (key, document, span, vote) in keys {
+        let numbered = keys.into_iter().map(|(key, document, span, vote)| {
             let node = *numbers.entry(key).or_insert(places.len() as u32);
             if node as usize == places.len() {
                 places.push((document, span));
                 votes.push(vote);
-                held.push((document, 0));
             }
-            let (last, count) = &mut held[node as usize];
-            if *last != document || *count == 0 {
-                holdings.push(Holding { node, rank: *count });
-                starts[document as usize + 1] = holdings.len();
-                (*last, *count) = (document, *count + 1);
-            }
-        }
-        // Documents without holdings begin where the one before them ends.
-        for document in 1..starts.len() {
-            starts[document] = starts[document].max(starts[document - 1]);
-        }
-        let owners = (0..).zip(starts.windows(2)).flat_map(|(document, bounds)| {
-            holdings[bounds[0]..bounds[1]].iter().map(move |holding| (holding.node, document))
+            (node, document)
         });
-        let holders = Lists::group(places.len(), owners);
-        Self { places, holders, starts, holdings, votes }
+        let holdings = Holdings::of(outlines.len(), numbered);
+        let holders = holdings.holders(places.len());
+        Self { places, holders, holdings, votes }
+    }
+
+    /// Nodes of which only their holders, in order, and their votes are known, of so many documents.
+    #[cfg(feature = "parts")]
+    pub(super) fn of_holders(documents: usize, holders: Lists, votes: Vec<u32>) -> Self {
+        let held =
+            (0..).zip(holders.iter()).flat_map(|(node, holders)| holders.iter().map(move |&holder| (holder, node)));
+        let by_document = Lists::group(documents, held);
+        let held =
+            (0..).zip(by_document.iter()).flat_map(|(document, nodes)| nodes.iter().map(move |&node| (node, document)));
+        let holdings = Holdings::of(documents, held);
+        Self { places: vec![Default::default(); votes.len()], holders, holdings, votes }
     }
 
     /// How much a paragraph's word counts for a pair of documents.
@@ -103,7 +97,7 @@ impl Nodes {
 
     /// What a document holds.
     pub(super) fn held_by(&self, document: u32) -> &[Holding] {
-        &self.holdings[self.starts[document as usize]..self.starts[document as usize + 1]]
+        self.holdings.of_document(document)
     }
 
     /// How much a node counts for a pair of documents.
@@ -115,6 +109,51 @@ impl Nodes {
     pub(super) fn sole_holders(&self) -> Vec<Option<u32>> {
         let sole = |holders: &[u32]| if let [document] = holders { Some(*document) } else { None };
         self.holders.iter().map(sole).collect()
+    }
+}
+
+/// What documents hold.
+#[derive(Default)]
+struct Holdings {
+    /// For every document where its holdings begin, and behind the last document how many there are.
+    starts: Vec<usize>,
+    all: Vec<Holding>,
+}
+
+impl Holdings {
+    /// Of so many documents, from the nodes of each in their order, which may be repeated.
+    fn of(documents: usize, nodes: impl Iterator<Item = (u32, u32)>) -> Self {
+        let (mut starts, mut all) = (vec![0; documents + 1], Vec::new());
+        // Of each node its last holder so far, and how many it has.
+        let mut held: Vec<(u32, u32)> = Vec::new();
+        for (node, document) in nodes {
+            if node as usize >= held.len() {
+                held.resize(node as usize + 1, (document, 0));
+            }
+            let (last, count) = &mut held[node as usize];
+            if *last != document || *count == 0 {
+                all.push(Holding { node, rank: *count });
+                starts[document as usize + 1] = all.len();
+                (*last, *count) = (document, *count + 1);
+            }
+        }
+        // Documents without holdings begin where the one before them ends.
+        for document in 1..starts.len() {
+            starts[document] = starts[document].max(starts[document - 1]);
+        }
+        Self { starts, all }
+    }
+
+    fn of_document(&self, document: u32) -> &[Holding] {
+        &self.all[self.starts[document as usize]..self.starts[document as usize + 1]]
+    }
+
+    /// The documents that hold each of so many nodes, in order.
+    fn holders(&self, nodes: usize) -> Lists {
+        let owners = (0..).zip(self.starts.windows(2)).flat_map(|(document, bounds)| {
+            self.all[bounds[0]..bounds[1]].iter().map(move |holding| (holding.node, document))
+        });
+        Lists::group(nodes, owners)
     }
 }
 

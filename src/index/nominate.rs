@@ -18,7 +18,7 @@ use super::nodes::{NodeTexts, Nodes};
 use super::pairing::Pairing;
 use super::partners::{Block, KeptSignatures, Partners, Signatures};
 use crate::Result;
-use crate::document::{Corpus, Outlines};
+use crate::document::{Corpus, Outline, Outlines};
 use crate::fingerprint::{Fingerprinter, FirstOnly, Shingling, Sketcher};
 
 /// The probability up to which two paragraphs of the resemblance that was asked for are taken for less alike by the estimate
@@ -27,7 +27,7 @@ use crate::fingerprint::{Fingerprinter, FirstOnly, Shingling, Sketcher};
 const LOST: f64 = 0.005;
 
 /// Whether two documents, by their places, may be linked at all.
-type MayLink<'m> = &'m (dyn Fn(u32, u32) -> bool + Sync);
+pub(crate) type MayLink<'m> = &'m (dyn Fn(u32, u32) -> bool + Sync);
 
 /// Blocks of signatures that are made side by side, before they are handed over.
 const TOGETHER: usize = 256;
@@ -231,11 +231,17 @@ impl Signatures for Sketches<'_> {
 
 /// Documents that are the same as a whole, in groups: they are paired even where no paragraph of theirs is telling.
 fn identical(outlines: &dyn Outlines) -> Lists {
-    let key = |document: usize| {
-        let outline = outlines.outline(document);
-        (!outline.words.is_empty()).then(|| (outline.key(), document as u32))
-    };
-    let mut keys: Vec<(u64, u32)> = (0..outlines.len()).into_par_iter().filter_map(key).collect();
+    let key = |document: usize| identity(&outlines.outline(document)).map(|key| (key, document as u32));
+    groups_of((0..outlines.len()).into_par_iter().filter_map(key).collect())
+}
+
+/// By what a document is the same as another as a whole: nothing where it has no words.
+pub(super) fn identity(outline: &Outline) -> Option<u64> {
+    (!outline.words.is_empty()).then(|| outline.key())
+}
+
+/// The documents that are the same as others by these keys, in groups.
+pub(super) fn groups_of(mut keys: Vec<(u64, u32)>) -> Lists {
     keys.par_sort_unstable();
     let groups: Vec<&[(u64, u32)]> = keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
     let members =

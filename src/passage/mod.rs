@@ -22,6 +22,8 @@ mod trace;
 
 pub use identity::same_words;
 pub use sentences::Sentences;
+#[cfg(feature = "parts")]
+pub(crate) use sentences::{grams_of, is_common};
 pub use subject::Subject;
 pub use text::{Parts, Text, with_common_runs};
 pub use trace::{Trace, Traced};

@@ -7,10 +7,12 @@
 
 use std::borrow::Cow;
 
-use ahash::AHashMap;
+use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
 use super::run::{SEED, form_hash, words_in_runs};
+#[cfg(feature = "parts")]
+use crate::document::Sentence;
 use crate::document::{Outline, Outlines};
 use crate::index::Lists;
 
@@ -84,6 +86,11 @@ const BLOCK: usize = 2048;
 impl Sentences {
     /// Finds the distinct sentences of these documents, and their kin.
     pub fn find(outlines: &dyn Outlines) -> Self {
+        Self::find_knowing(outlines, &AHashSet::new())
+    }
+
+    /// The same of some documents of a corpus, of which these k-grams make no kin because too many sentences have them.
+    pub(crate) fn find_knowing(outlines: &dyn Outlines, common: &AHashSet<u32>) -> Self {
         let mut distinct = Distinct::default();
         for first in (0..outlines.len()).step_by(TOGETHER) {
             // Side by side, where they must be made.
@@ -91,7 +98,7 @@ impl Sentences {
             let documents: Vec<Cow<'_, Outline>> = documents.map(|number| outlines.outline(number)).collect();
             documents.iter().for_each(|outline| distinct.add(outline));
         }
-        distinct.with_kin(kin)
+        distinct.with_kin(|forms| kin(forms, common))
     }
 
     /// The same for one document among others: only the kin of the sentences of the first are found.
@@ -161,8 +168,8 @@ impl Distinct {
 }
 
 /// The kin of every distinct sentence.
-fn kin(distinct: &Lists) -> Lists<Kin> {
-    let holders = holders(distinct);
+fn kin(distinct: &Lists, common: &AHashSet<u32>) -> Lists<Kin> {
+    let holders = holders(distinct, common);
     let trigrams = trigrams(distinct);
     let blocks: Vec<u32> = (0..distinct.len() as u32).step_by(BLOCK).collect();
     let find = |seen: &mut Vec<bool>, first: u32| -> Vec<(u32, Kin)> {
@@ -236,14 +243,32 @@ struct Holders {
     sentences: Lists,
 }
 
+/// The k-grams of a sentence of these forms, each once, in order.
+fn grams(forms: &[u32]) -> Vec<u32> {
+    let mut grams: Vec<u32> = forms.windows(SEED).map(form_hash).collect();
+    grams.sort_unstable();
+    grams.dedup();
+    grams
+}
+
+/// The k-grams of a sentence of a document, each once, in order.
+#[cfg(feature = "parts")]
+pub(crate) fn grams_of(outline: &Outline, sentence: &Sentence) -> Vec<u32> {
+    let forms: Vec<u32> = outline.words_of(sentence).iter().map(|word| word.form).collect();
+    grams(&forms)
+}
+
+/// Whether so many distinct sentences have a k-gram that it makes no kin.
+#[cfg(feature = "parts")]
+pub(crate) fn is_common(holders: u32) -> bool {
+    holders as usize > MOST_HOLDERS
+}
+
 /// Sorts the k-grams of all sentences, and keeps those that several have.
-fn holders(distinct: &Lists) -> Holders {
-    let of = |number: u32| -> Vec<u64> {
-        let grams = distinct.of(number).windows(SEED);
-        let mut grams: Vec<u64> = grams.map(|gram| u64::from(form_hash(gram)) << 32 | u64::from(number)).collect();
-        grams.sort_unstable();
-        grams.dedup();
-        grams
+fn holders(distinct: &Lists, common: &AHashSet<u32>) -> Holders {
+    let of = |number: u32| {
+        let grams = grams(distinct.of(number)).into_iter().filter(|gram| !common.contains(gram));
+        grams.map(move |gram| u64::from(gram) << 32 | u64::from(number))
     };
     let mut postings: Vec<u64> = if distinct.len() <= BLOCK {
         (0..distinct.len() as u32).flat_map(of).collect()

@@ -16,6 +16,7 @@ use crate::document::{Numbers, Outline};
 /// assert_eq!((trace.len(), trace.iter().count()), (0, 0));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "parts", derive(serde::Serialize, serde::Deserialize))]
 pub struct Trace {
     bytes: Box<[u8]>,
     length: u32,

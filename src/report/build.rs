@@ -1,12 +1,13 @@
 //! From findings to the report: numbers become ids, links become rows, everything is sorted.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::direction;
-use super::findings::{Findings, Homes, Opened, Pair};
+use super::findings::{Findings, Homes, Opened, Pair, given, pairs};
 use super::label::{Covered, Labeller, Labels, Touch};
 use super::{
     Base, Bridge, Counts, Detail, DocumentReport, Link, LinkCoverage, Member, Parameters, Passage, Relation, Report,
@@ -15,7 +16,7 @@ use super::{
 use crate::document::{Document, Outline};
 use crate::index::Lists;
 use crate::passage::{Stretch, Traced};
-use crate::story::{self, Aligned, Coverage, Node};
+use crate::story::{self, Aligned, Coverage, Node, Topic};
 
 /// Pieces of a report that are made side by side before they are handed over.
 const TOGETHER: usize = 4096;
@@ -34,7 +35,7 @@ pub(crate) fn head(parameters: Parameters, counts: Counts) -> Report {
 /// Those of the sink.
 pub(crate) fn build(findings: &Findings<'_>, detail: Detail, mut head: Report, sink: &mut dyn Sink) -> io::Result<()> {
     let homes = findings.homes();
-    let pairs = findings.pairs();
+    let pairs = pairs(&findings.links, &findings.stories, findings.reached);
     let builder = Builder::new(findings, &homes, &pairs);
     head.counts.links = pairs.len() as u64;
     head.counts.stories = findings.stories.len() as u64;
@@ -48,8 +49,12 @@ pub(crate) fn build(findings: &Findings<'_>, detail: Detail, mut head: Report, s
     };
     in_turn(findings.corpus.len(), |number| document(number as u32), |document| sink.document(document))?;
     drop(labeller);
-    let given = findings.given();
-    let mut stories: Vec<Story> = (0..findings.stories.len()).map(|number| story(findings, &given, number)).collect();
+    let id = |number: u32| findings.id(number);
+    let teller = Teller::new(&findings.links, &findings.stories, findings.topics, &id);
+    let label = |number: usize| teller.named(number).map(|node| name(&findings.open(node.document), node.segment));
+    let mut stories: Vec<Story> =
+        (0..findings.stories.len()).map(|number| teller.story(number, label(number).unwrap_or_default())).collect();
+    drop(teller);
     stories.sort_by(|a, b| a.id.cmp(&b.id));
     stories.into_iter().try_for_each(|story| sink.story(story))?;
     if detail.has_links() {
@@ -73,6 +78,15 @@ fn in_turn<T: Send>(
         made.into_iter().try_for_each(&mut hand_over)?;
     }
     Ok(())
+}
+
+/// The links and the passages of these pairs, both in their order.
+#[cfg(feature = "parts")]
+pub(crate) fn linked(findings: &Findings<'_>, pairs: &[Pair]) -> (Vec<Link>, Vec<Passage>) {
+    let homes = Homes::default();
+    let builder = Builder::new(findings, &homes, pairs);
+    let links = (0..pairs.len()).map(|pair| builder.link(pair, Detail::Full)).collect();
+    (links, (0..pairs.len()).flat_map(|pair| builder.passages(pair)).collect())
 }
 
 struct Builder<'a> {
@@ -216,7 +230,7 @@ fn document(findings: &Findings<'_>, homes: &Homes, opened: &Opened<'_>, labels:
             first_line: found.first_line,
             last_line: found.last_line,
             kind: found.kind,
-            story: home.map(|&(story, _)| story_id(findings, story)),
+            story: home.map(|&(story, _)| story_id(&findings.stories[story], &|number| findings.id(number))),
             role: home.map(|&(_, role)| role),
         }
     });
@@ -244,50 +258,73 @@ fn headline(document: &Document, outline: &Outline, segment: Option<u32>) -> Opt
 
 /// A story's id: its smallest core segment, or its smallest of all where it has no core, so that an
 /// unrelated document renames nothing.
-fn story_id(findings: &Findings<'_>, number: usize) -> String {
-    let node = findings.stories[number].first().map_or(Node { document: 0, segment: 0 }, |member| member.node);
-    format!("{}:{}", findings.id(node.document), node.segment)
+fn story_id(story: &story::Story, id: &dyn Fn(u32) -> String) -> String {
+    let node = story.first().map_or(Node { document: 0, segment: 0 }, |member| member.node);
+    format!("{}:{}", id(node.document), node.segment)
 }
 
-fn story(findings: &Findings<'_>, given: &AHashMap<Node, u64>, number: usize) -> Story {
-    let story = &findings.stories[number];
-    let id = |node: Node| findings.id(node.document);
-    let core = || story.members.iter().filter(|member| member.role == Role::Derivation);
-    let base = base(given, story);
-    let named = base.as_ref().map(|&(node, _)| node).or_else(|| Some(story.first()?.node));
-    let is_furniture = story.members.iter().all(|member| !findings.is_article(member.node));
-    let mut related: Vec<String> = story.related.iter().map(|&other| story_id(findings, other)).collect();
-    related.sort_unstable();
-    let bridges = story.bridges.iter().map(|&(node, covered)| Bridge {
-        document: id(node),
-        reason: format!(
-            "segment {}: {} of its {} words are aligned with the story, too few to join it",
-            node.segment, covered.aligned, covered.words
-        ),
-    });
-    Story {
-        id: story_id(findings, number),
-        kind: if is_furniture { SegmentKind::Furniture } else { SegmentKind::Article },
-        label: named.map(|node| name(findings, node)).unwrap_or_default(),
-        members: story
-            .members
-            .iter()
-            .map(|member| Member {
-                document: id(member.node),
-                segment: member.node.segment,
-                role: member.role,
-                containment: member.covered.share(),
-            })
-            .collect(),
-        base: base.map(|(node, reason)| Base { document: id(node), segment: node.segment, reason }),
-        min_similarity: core().map(|member| member.covered.share()).reduce(f64::min).unwrap_or(0.0),
-        links: if story.members.len() <= story::Story::ALL_PAIRS {
-            LinkCoverage::All
-        } else {
-            LinkCoverage::Representatives
-        },
-        related,
-        bridges: bridges.collect(),
+/// Tells stories, of whose documents nothing but the ids is known.
+pub(crate) struct Teller<'a> {
+    stories: &'a [story::Story],
+    topics: &'a BTreeMap<Node, Topic>,
+    /// The id of a document.
+    id: &'a dyn Fn(u32) -> String,
+    given: AHashMap<Node, u64>,
+}
+
+impl<'a> Teller<'a> {
+    pub(crate) fn new(
+        links: &[Aligned],
+        stories: &'a [story::Story],
+        topics: &'a BTreeMap<Node, Topic>,
+        id: &'a dyn Fn(u32) -> String,
+    ) -> Self {
+        Self { stories, topics, id, given: given(links, stories) }
+    }
+
+    /// The segment that a story is called by.
+    pub(crate) fn named(&self, number: usize) -> Option<Node> {
+        let story = &self.stories[number];
+        base(&self.given, story).map(|(node, _)| node).or_else(|| Some(story.first()?.node))
+    }
+
+    /// A story that is called so.
+    pub(crate) fn story(&self, number: usize, label: String) -> Story {
+        let (story, id) = (&self.stories[number], |node: Node| (self.id)(node.document));
+        let core = || story.members.iter().filter(|member| member.role == Role::Derivation);
+        let is_furniture = story.members.iter().all(|member| !self.topics.contains_key(&member.node));
+        let mut related: Vec<String> =
+            story.related.iter().map(|&other| story_id(&self.stories[other], self.id)).collect();
+        related.sort_unstable();
+        let bridges = story.bridges.iter().map(|&(node, covered)| Bridge {
+            document: id(node),
+            reason: format!(
+                "segment {}: {} of its {} words are aligned with the story, too few to join it",
+                node.segment, covered.aligned, covered.words
+            ),
+        });
+        let member = |member: &story::Member| Member {
+            document: id(member.node),
+            segment: member.node.segment,
+            role: member.role,
+            containment: member.covered.share(),
+        };
+        let base = base(&self.given, story);
+        Story {
+            id: story_id(story, self.id),
+            kind: if is_furniture { SegmentKind::Furniture } else { SegmentKind::Article },
+            label,
+            members: story.members.iter().map(member).collect(),
+            base: base.map(|(node, reason)| Base { document: id(node), segment: node.segment, reason }),
+            min_similarity: core().map(|member| member.covered.share()).reduce(f64::min).unwrap_or(0.0),
+            links: if story.members.len() <= story::Story::ALL_PAIRS {
+                LinkCoverage::All
+            } else {
+                LinkCoverage::Representatives
+            },
+            related,
+            bridges: bridges.collect(),
+        }
     }
 }
 
@@ -303,13 +340,13 @@ fn base(given: &AHashMap<Node, u64>, story: &story::Story) -> Option<(Node, Stri
 }
 
 /// What to call a story by: the headline of a segment, or the beginning of its text.
-fn name(findings: &Findings<'_>, node: Node) -> String {
+pub(crate) fn name(opened: &Opened<'_>, segment: u32) -> String {
     const LONGEST: usize = 100;
-    let Opened { document, outline, .. } = findings.open(node.document);
-    if let Some(headline) = headline(&document, &outline, Some(node.segment)) {
+    let Opened { document, outline, .. } = opened;
+    if let Some(headline) = headline(document, outline, Some(segment)) {
         return headline;
     }
-    let segment = &outline.segments[node.segment as usize];
+    let segment = &outline.segments[segment as usize];
     let mut name = String::new();
     for word in document.text()[segment.span.range()].split_whitespace() {
         if name.chars().count() + word.chars().count() >= LONGEST {

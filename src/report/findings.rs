@@ -30,10 +30,10 @@ pub(crate) struct Findings<'a> {
 const SAME_TOPIC: f64 = story::SAME_EVENT;
 
 /// A document at hand, taken apart.
-pub(super) struct Opened<'a> {
-    pub(super) number: u32,
-    pub(super) document: Cow<'a, Document>,
-    pub(super) outline: Cow<'a, Outline>,
+pub(crate) struct Opened<'a> {
+    pub(crate) number: u32,
+    pub(crate) document: Cow<'a, Document>,
+    pub(crate) outline: Cow<'a, Outline>,
 }
 
 impl Findings<'_> {
@@ -72,43 +72,6 @@ impl Findings<'_> {
             || matches!((self.topics.get(&main), self.topics.get(&node)), (Some(a), Some(b)) if similar(a, b))
     }
 
-    /// The pairs of documents that are reported, in order: those that are linked, and those that a story holds together.
-    pub(super) fn pairs(&self) -> Vec<Pair> {
-        let mut first = 0;
-        let linked = self.links.chunk_by(|x, y| documents(x) == documents(y));
-        let mut pairs: Vec<Pair> = linked
-            .map(|links| {
-                let range = first..first + links.len() as u32;
-                first = range.end;
-                Pair { documents: documents(&links[0]), links: range, members: None }
-            })
-            .collect();
-        let large: Vec<Vec<u32>> =
-            self.stories.iter().filter(|story| story.is_large()).map(|s| s.documents()).collect();
-        let are_of_one = |(a, b): (u32, u32)| {
-            let is_in = |story: &Vec<u32>, document: u32| story.binary_search(&document).is_ok();
-            large.iter().any(|story| is_in(story, a) && is_in(story, b))
-        };
-        let mut held: Vec<(u32, u32, Node, Node)> =
-            self.stories.iter().flat_map(|story| story.pairs()).map(|(a, b)| (a.document, b.document, a, b)).collect();
-        held.retain(|&(a, b, ..)| self.reached.may_link(a, b));
-        // The first of several stories that hold two documents together speaks for them.
-        held.sort_by_key(|&(a, b, ..)| (a, b));
-        held.dedup_by_key(|&mut (a, b, ..)| (a, b));
-        let is_held = |pair: (u32, u32)| held.binary_search_by_key(&pair, |&(a, b, ..)| (a, b)).is_ok();
-        if !large.is_empty() {
-            pairs.retain(|pair| !are_of_one(pair.documents) || is_held(pair.documents));
-        }
-        let linked = pairs.len();
-        for &(a, b, x, y) in &held {
-            if pairs[..linked].binary_search_by_key(&(a, b), |pair| pair.documents).is_err() {
-                pairs.push(Pair { documents: (a, b), links: 0..0, members: Some((x, y)) });
-            }
-        }
-        pairs.sort_by_key(|pair| pair.documents);
-        pairs
-    }
-
     /// The links of a pair, the strongest first.
     pub(super) fn links_of(&self, pair: &Pair) -> SmallVec<[&Aligned; 2]> {
         let mut links: SmallVec<[&Aligned; 2]> =
@@ -117,38 +80,74 @@ impl Findings<'_> {
         links
     }
 
-    /// For every segment that carries a story's text, how many words of the story's other carriers are aligned with it.
-    pub(super) fn given(&self) -> AHashMap<Node, u64> {
-        let carriers = self.stories.iter().enumerate().flat_map(|(number, story)| {
-            let members = story.members.iter().filter(|member| member.role == Role::Derivation);
-            members.map(move |member| (member.node, number))
-        });
-        let carriers: AHashMap<Node, usize> = carriers.collect();
-        let mut given = AHashMap::new();
-        for link in &self.links {
-            let (a, b) = (carriers.get(&link.a), carriers.get(&link.b));
-            if a.is_some() && a == b {
-                *given.entry(link.a).or_default() += u64::from(link.b_covered.aligned);
-                *given.entry(link.b).or_default() += u64::from(link.a_covered.aligned);
-            }
-        }
-        given
-    }
-
     /// Whether a segment is an article: only articles are about something.
     pub(super) fn is_article(&self, node: Node) -> bool {
         self.topics.contains_key(&node)
     }
 }
 
+/// The pairs of documents that are reported, in order: those that are linked, and those that a story holds together.
+pub(crate) fn pairs(links: &[Aligned], stories: &[story::Story], reached: &Reached) -> Vec<Pair> {
+    let mut first = 0;
+    let linked = links.chunk_by(|x, y| documents(x) == documents(y));
+    let mut pairs: Vec<Pair> = linked
+        .map(|links| {
+            let range = first..first + links.len() as u32;
+            first = range.end;
+            Pair { documents: documents(&links[0]), links: range, members: None }
+        })
+        .collect();
+    let large: Vec<Vec<u32>> = stories.iter().filter(|story| story.is_large()).map(|s| s.documents()).collect();
+    let are_of_one = |(a, b): (u32, u32)| {
+        let is_in = |story: &Vec<u32>, document: u32| story.binary_search(&document).is_ok();
+        large.iter().any(|story| is_in(story, a) && is_in(story, b))
+    };
+    let mut held: Vec<(u32, u32, Node, Node)> =
+        stories.iter().flat_map(|story| story.pairs()).map(|(a, b)| (a.document, b.document, a, b)).collect();
+    held.retain(|&(a, b, ..)| reached.may_link(a, b));
+    // The first of several stories that hold two documents together speaks for them.
+    held.sort_by_key(|&(a, b, ..)| (a, b));
+    held.dedup_by_key(|&mut (a, b, ..)| (a, b));
+    let is_held = |pair: (u32, u32)| held.binary_search_by_key(&pair, |&(a, b, ..)| (a, b)).is_ok();
+    if !large.is_empty() {
+        pairs.retain(|pair| !are_of_one(pair.documents) || is_held(pair.documents));
+    }
+    let linked = pairs.len();
+    for &(a, b, x, y) in &held {
+        if pairs[..linked].binary_search_by_key(&(a, b), |pair| pair.documents).is_err() {
+            pairs.push(Pair { documents: (a, b), links: 0..0, members: Some((x, y)) });
+        }
+    }
+    pairs.sort_by_key(|pair| pair.documents);
+    pairs
+}
+
+/// For every segment that carries a story's text, how many words of the story's other carriers are aligned with it.
+pub(crate) fn given(links: &[Aligned], stories: &[story::Story]) -> AHashMap<Node, u64> {
+    let carriers = stories.iter().enumerate().flat_map(|(number, story)| {
+        let members = story.members.iter().filter(|member| member.role == Role::Derivation);
+        members.map(move |member| (member.node, number))
+    });
+    let carriers: AHashMap<Node, usize> = carriers.collect();
+    let mut given = AHashMap::new();
+    for link in links {
+        let (a, b) = (carriers.get(&link.a), carriers.get(&link.b));
+        if a.is_some() && a == b {
+            *given.entry(link.a).or_default() += u64::from(link.b_covered.aligned);
+            *given.entry(link.b).or_default() += u64::from(link.a_covered.aligned);
+        }
+    }
+    given
+}
+
 /// Two documents that are reported as a pair.
-pub(super) struct Pair {
+pub(crate) struct Pair {
     /// Their numbers, the smaller first.
-    pub(super) documents: (u32, u32),
+    pub(crate) documents: (u32, u32),
     /// The links of their segments, by their places among all.
-    pub(super) links: std::ops::Range<u32>,
+    pub(crate) links: std::ops::Range<u32>,
     /// Where there are none, the members of a story that they are.
-    pub(super) members: Option<(Node, Node)>,
+    pub(crate) members: Option<(Node, Node)>,
 }
 
 fn documents(link: &Aligned) -> (u32, u32) {

@@ -32,9 +32,13 @@ mod texts;
 pub use crate::document::{SameSource, SegmentKind};
 pub use crate::passage::PassageKind;
 pub use crate::story::{Relation, Role};
+#[cfg(feature = "parts")]
+pub(crate) use build::{Teller, linked, name};
 pub(crate) use build::{build, head};
 pub use detail::Detail;
 pub(crate) use findings::{Findings, by_strength};
+#[cfg(feature = "parts")]
+pub(crate) use findings::{Opened, Pair, pairs};
 pub use sink::Sink;
 pub use texts::Texts;
 
@@ -299,7 +303,8 @@ pub struct LabelledLine {
 
 /// A cluster of segments.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[cfg_attr(feature = "parts", derive(serde::Deserialize))]
+#[cfg_attr(any(feature = "json", feature = "parts"), derive(serde::Serialize))]
 pub struct Story {
     /// Its id: the smallest (document, segment) of the core, or of all members where every text was written apart.
     pub id: String,
@@ -323,7 +328,8 @@ pub struct Story {
 
 /// A segment in a story.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[cfg_attr(feature = "parts", derive(serde::Deserialize))]
+#[cfg_attr(any(feature = "json", feature = "parts"), derive(serde::Serialize))]
 pub struct Member {
     /// Its document's id.
     pub document: String,
@@ -337,7 +343,8 @@ pub struct Member {
 
 /// The member a story seems to be made from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[cfg_attr(feature = "parts", derive(serde::Deserialize))]
+#[cfg_attr(any(feature = "json", feature = "parts"), derive(serde::Serialize))]
 pub struct Base {
     /// Its document's id.
     pub document: String,
@@ -349,7 +356,8 @@ pub struct Base {
 
 /// Which links of a story are in the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "parts", derive(serde::Deserialize))]
+#[cfg_attr(any(feature = "json", feature = "parts"), derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum LinkCoverage {
     /// Every pair.
     All,
@@ -359,7 +367,8 @@ pub enum LinkCoverage {
 
 /// A document that touches a story and was not let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[cfg_attr(feature = "parts", derive(serde::Deserialize))]
+#[cfg_attr(any(feature = "json", feature = "parts"), derive(serde::Serialize))]
 pub struct Bridge {
     /// Its id.
     pub document: String,

@@ -88,7 +88,8 @@ pub struct Member {
 
 /// How a segment belongs to a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "parts", derive(serde::Deserialize))]
+#[cfg_attr(any(feature = "json", feature = "parts"), derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum Role {
     /// It carries the story's wire text.
     Derivation,
@@ -165,6 +166,20 @@ pub(crate) fn cluster_among(
         story.bridges.retain(|(node, _)| documents.binary_search(&node.document).is_err());
     }
     in_order(stories)
+}
+
+/// Of the pairs of documents that stories compare those that are not among these, which are sorted.
+pub(crate) fn missing(
+    stories: &[Story],
+    nominated: &[(u32, u32)],
+    may_link: &(dyn Fn(u32, u32) -> bool + Sync),
+) -> Vec<(u32, u32)> {
+    let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
+    let mut missing: Vec<(u32, u32)> =
+        members.filter(|&(a, b)| may_link(a, b) && nominated.binary_search(&(a, b)).is_err()).collect();
+    missing.par_sort_unstable();
+    missing.dedup();
+    missing
 }
 
 /// Stories by the segment that names them.

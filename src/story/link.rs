@@ -8,7 +8,8 @@ use crate::passage::{Passage, Stretch, Trace};
 
 /// What two texts have to do with each other, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "json", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+#[cfg_attr(feature = "parts", derive(serde::Deserialize))]
+#[cfg_attr(any(feature = "json", feature = "parts"), derive(serde::Serialize), serde(rename_all = "snake_case"))]
 pub enum Relation {
     /// Aligned text covers at least 80 % of both segments, mostly verbatim; no minimum length.
     Copy,
@@ -53,6 +54,7 @@ const EXACT: f64 = 0.9;
 
 /// How much of one segment is aligned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "parts", derive(serde::Serialize, serde::Deserialize))]
 pub struct Coverage {
     /// Words aligned.
     pub aligned: u32,
@@ -81,6 +83,7 @@ impl Coverage {
 
 /// Two segments with their passages, and what these make of them.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "parts", derive(serde::Serialize, serde::Deserialize))]
 pub struct Aligned {
     /// One segment.
     pub a: Node,

@@ -10,20 +10,27 @@ mod event;
 mod graph;
 mod link;
 mod seam;
+mod subjects;
 mod topic;
 
 pub(crate) use aligner::{Aligner, align, align_again};
 pub use cluster::{Member, Role, Story, cluster};
-pub(crate) use cluster::{cluster_among, joins};
+pub(crate) use cluster::{cluster_among, joins, missing};
 pub use event::SAME_EVENT;
 pub(crate) use event::WRITTEN_APART;
 pub use graph::Graph;
 pub use link::{Aligned, Coverage, Relation, judge};
 pub use seam::seams;
+#[cfg(feature = "parts")]
+pub(crate) use seam::{View, homes, others, seams_seen};
+#[cfg(feature = "parts")]
+pub(crate) use subjects::Subject;
+pub(crate) use subjects::Subjects;
 pub use topic::{Topic, TopicSpace};
 
 /// A segment of a corpus: its document's place in the order of ids, and its number in that document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "parts", derive(serde::Serialize, serde::Deserialize))]
 pub struct Node {
     /// The document.
     pub document: u32,

@@ -54,9 +54,48 @@ pub fn seams(
     stories: &[Story],
     topics: &BTreeMap<Node, Topic>,
 ) -> Vec<(u32, Vec<u32>)> {
+    let homes = homes(stories);
+    seams_seen(corpus, links, graph, graph.nodes().collect(), &|node| {
+        View::of(homes.get(&node).map(|story| others(story, node, topics)).unwrap_or_default())
+    })
+}
+
+/// The story of each member.
+pub(crate) fn homes(stories: &[Story]) -> AHashMap<Node, &Story> {
+    stories.iter().flat_map(|story| story.members.iter().map(move |member| (member.node, story))).collect()
+}
+
+/// What is known of the story of a segment when its seams are sought.
+pub(crate) struct View<'t> {
+    /// What its other members are about.
+    story: Vec<&'t Topic>,
+    /// Likeness of a part to its page and its story below which it is about something else.
+    least: f64,
+}
+
+impl<'t> View<'t> {
+    /// That the other members of the story are about this; nothing where they are too few to tell.
+    pub(crate) fn of(story: Vec<&'t Topic>) -> Self {
+        let least = if story.is_empty() { STRANGE } else { UNRELATED };
+        Self { story, least }
+    }
+
+    /// Of a story that is not known yet: where there is no seam now, none will be found.
+    #[cfg(feature = "parts")]
+    pub(crate) fn unknown() -> Self {
+        Self { story: Vec::new(), least: UNRELATED }
+    }
+}
+
+/// The same of these segments, of each of which so much is known.
+pub(crate) fn seams_seen<'t>(
+    corpus: &dyn Corpus,
+    links: &[Aligned],
+    graph: &Graph,
+    nodes: Vec<Node>,
+    view: &(dyn Fn(Node) -> View<'t> + Sync),
+) -> Vec<(u32, Vec<u32>)> {
     let space = TopicSpace::default();
-    let homes: AHashMap<Node, &Story> =
-        stories.iter().flat_map(|story| story.members.iter().map(move |member| (member.node, story))).collect();
     let cuts = |node: Node| {
         let document = node.document as usize;
         let (text, outline) = (&*corpus.text(document), &*corpus.outline(document));
@@ -66,10 +105,8 @@ pub fn seams(
         if reaches.is_empty() {
             return (node.document, Vec::new());
         }
-        let story = homes.get(&node).map(|story| others(story, node, topics)).unwrap_or_default();
-        (node.document, Page { text, outline, space: &space, reaches, story }.cuts(node.segment))
+        (node.document, Page { text, outline, space: &space, reaches, view: view(node) }.cuts(node.segment))
     };
-    let nodes: Vec<Node> = graph.nodes().collect();
     let mut found: Vec<(u32, Vec<u32>)> =
         nodes.into_par_iter().map(cuts).filter(|(_, cuts)| !cuts.is_empty()).collect();
     found.dedup_by(|later, first| {
@@ -83,7 +120,7 @@ pub fn seams(
 }
 
 /// What the other members of a story are about; nothing where they are too few to tell.
-fn others<'t>(story: &Story, node: Node, topics: &'t BTreeMap<Node, Topic>) -> Vec<&'t Topic> {
+pub(crate) fn others<'t>(story: &Story, node: Node, topics: &'t BTreeMap<Node, Topic>) -> Vec<&'t Topic> {
     if story.documents().len() < STORY_DOCUMENTS {
         return Vec::new();
     }
@@ -200,8 +237,7 @@ struct Page<'a> {
     outline: &'a Outline,
     space: &'a TopicSpace,
     reaches: Vec<Reach>,
-    /// What the other members of its story are about.
-    story: Vec<&'a Topic>,
+    view: View<'a>,
 }
 
 /// What other documents say about a place between two paragraphs.
@@ -295,9 +331,8 @@ impl Page<'_> {
         if own.names().count() < NAMES || self.carried(part) >= CARRIED {
             return None;
         }
-        let most = self.story.iter().map(|other| other.similarity(&own)).fold(alike, f64::max);
-        let least = if self.story.is_empty() { STRANGE } else { UNRELATED };
-        (most < least).then_some(alike)
+        let most = self.view.story.iter().map(|other| other.similarity(&own)).fold(alike, f64::max);
+        (most < self.view.least).then_some(alike)
     }
 
     /// Share of a part's words that stand in sentences that others have.

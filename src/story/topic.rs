@@ -29,6 +29,7 @@ const LONG: usize = 4;
 
 /// What a segment is about: its stems with their weights, by stem.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "parts", derive(serde::Serialize, serde::Deserialize))]
 pub struct Topic {
     stems: Vec<(u32, u32)>,
     /// The sum of the squares of the weights.

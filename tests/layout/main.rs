@@ -15,7 +15,7 @@ use path::paths;
 use source::{Source, sources};
 
 /// The library's modules; each may import those before it.
-const CHAIN: [&str; 11] = [
+const CHAIN: [&str; 12] = [
     "error",
     "document",
     "furniture",
@@ -26,6 +26,7 @@ const CHAIN: [&str; 11] = [
     "story",
     "report",
     "detector",
+    "parts",
     "archive",
 ];
 /// What stands beside the chain: no stage knows of these, nor they of each other, and each imports these and no more.

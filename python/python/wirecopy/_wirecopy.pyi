@@ -1,13 +1,30 @@
 from collections.abc import Callable, Iterable
 from typing import final
 
-__all__ = ["RECALL_AT", "TABLES", "Index", "Input", "Report", "Table", "__version__", "main", "scan"]
+__all__ = [
+    "FORMAT",
+    "KINDS",
+    "RECALL_AT",
+    "TABLES",
+    "Index",
+    "Input",
+    "Parts",
+    "Report",
+    "Table",
+    "__version__",
+    "documents",
+    "main",
+    "scan",
+]
 
 __version__: str
 TABLES: list[str]
 RECALL_AT: tuple[float, float]
+FORMAT: int
+KINDS: dict[str, int]
 
 def main(arguments: list[str]) -> int: ...
+def documents(table: object) -> Table: ...
 def scan(
     input: Input,
     *,
@@ -46,6 +63,13 @@ class Report:
     def has_table(self, name: str) -> bool: ...
     def table(self, name: str) -> Table: ...
     def excerpt(self, id: str, start: int | None, stop: int | None) -> str: ...
+
+@final
+class Parts:
+    def __new__(cls, *, recall_at: tuple[float, float], parts: int, documents: int, nodes: int) -> Parts: ...
+    def run(self, step: str, rows: object) -> Table: ...
+    def report(self, rows: object) -> tuple[Table, Table]: ...
+    def stories(self, rows: object) -> list[str]: ...
 
 @final
 class Table:

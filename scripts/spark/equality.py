@@ -1,0 +1,89 @@
+"""Whether Spark finds in a corpus what one machine finds, byte for byte, for several numbers of partitions.
+
+    python scripts/spark/equality.py corpus.jsonl [--parts 3,8] [--master local-cluster[2,1,2048]] [--kill]
+
+With --kill an executor is killed while documents are aligned.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import session
+import wirecopy.spark
+
+
+def executors() -> list[int]:
+    """The processes of this session's executors."""
+    found = []
+    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+    parents = {int(pid): int(parent) for pid, parent, *_ in (line.split(None, 2) for line in listed.splitlines()[1:])}
+
+    def is_ours(pid: int) -> bool:
+        while pid > 1:
+            if pid == os.getpid():
+                return True
+            pid = parents.get(pid, 0)
+        return False
+
+    for line in listed.splitlines()[1:]:
+        pid, _, arguments = line.split(None, 2)
+        if "CoarseGrainedExecutorBackend" in arguments and "java" in arguments and is_ours(int(pid)):
+            found.append(int(pid))
+    return found
+
+
+def kill_when(folder: Path, killed: list[int]) -> None:
+    """Kills an executor once the pairs are there, and so while they are aligned."""
+    while not (folder / "pairs" / "_SUCCESS").exists():
+        time.sleep(0.2)
+    time.sleep(1)
+    for pid in executors()[:1]:
+        os.kill(pid, signal.SIGKILL)
+        killed.append(pid)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--parts", default="8")
+    parser.add_argument("--master", default=session.EXECUTORS)
+    parser.add_argument("--kill", action="store_true")
+    given = parser.parse_args()
+    documents = session.table(given.corpus)
+    start = time.monotonic()
+    expected = session.at_once(documents)
+    print(f"{given.corpus}: {documents.num_rows} documents, at once {time.monotonic() - start:.1f} s", flush=True)
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="wirecopy-spark-") as name:
+        work = Path(name)
+        spark = session.start(given.master, work / "events")
+        frame = spark.createDataFrame(documents)
+        for parts in map(int, given.parts.split(",")):
+            folder, killed = work / f"stages-{parts}", list[int]()
+            if given.kill:
+                threading.Thread(target=kill_when, args=(folder, killed), daemon=True).start()
+            start = time.monotonic()
+            linked = wirecopy.spark.link(frame, str(folder), partitions=parts)
+            found = session.in_parts(linked)
+            took = time.monotonic() - start
+            wrong = session.differing(expected, found)
+            failed |= bool(wrong) or (given.kill and not killed)
+            counts = ", ".join(f"{len(rows)} {name}" for name, rows in found.items())
+            said = f"DIFFERENT: {', '.join(wrong)}" if wrong else "the same"
+            said += f", executor {killed[0]} killed" if killed else ""
+            print(f"  {parts} partitions, {given.master}: {counts}: {said}, {took:.1f} s", flush=True)
+        spark.stop()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""Sessions of Spark, documents for them, and what the event log says of a job afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+# Executors run the interpreter that has the package.
+os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+
+import pyarrow as pa  # noqa: E402
+import wirecopy  # noqa: E402
+from pyspark.sql import SparkSession  # noqa: E402
+
+FIELDS = ("id", "text", "title", "source", "published", "date", "url", "language", "path")
+EXECUTORS = "local-cluster[2,1,2048]"
+
+
+def start(master: str, events: Path, **settings: str) -> SparkSession:
+    """A session that logs its events, uncompressed, into a folder."""
+    events.mkdir(parents=True, exist_ok=True)
+    builder = SparkSession.builder.master(master).appName("wirecopy")
+    for name, value in {
+        "spark.eventLog.enabled": "true",
+        "spark.eventLog.dir": events.as_uri(),
+        "spark.eventLog.compress": "false",
+        "spark.eventLog.rolling.enabled": "false",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.memory": "2g",
+        # Of the two gigabytes of an executor those that its Python worker takes.
+        "spark.executor.memory": "1g",
+        "spark.executor.memoryOverhead": "1g",
+        "spark.log.level": "ERROR",
+        **settings,
+    }.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def table(lines: Path) -> pa.Table:
+    """The documents of a file of JSON lines."""
+    rows = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines() if line.strip()]
+    there = [name for name in FIELDS if any(row.get(name) is not None for row in rows)]
+    return pa.table({name: [row.get(name) for row in rows] for name in there})
+
+
+def at_once(documents: pa.Table) -> dict[str, list[dict[str, Any]]]:
+    """What one machine finds."""
+    report = wirecopy.scan(documents)
+    found = {name: pa.table(report.tables[name]).to_pylist() for name in ("links", "passages")}
+    return {**found, "stories": [{"base": None, **story} for story in report.stories]}
+
+
+def in_parts(found: Any) -> dict[str, list[dict[str, Any]]]:
+    """What Spark found, in the order of a report."""
+    links, passages, stories = (frame.toArrow().to_pylist() for frame in found)
+    links.sort(key=lambda link: (link["a"].encode(), link["b"].encode()))
+    passages.sort(key=lambda passage: passage["id"])
+    stories.sort(key=lambda story: story["id"].encode())
+    return {"links": links, "passages": passages, "stories": stories}
+
+
+def differing(expected: dict[str, list[dict[str, Any]]], found: dict[str, list[dict[str, Any]]]) -> list[str]:
+    """The names of what is not the same, byte for byte."""
+
+    def written(rows: list[dict[str, Any]]) -> list[str]:
+        return [json.dumps(row, sort_keys=True) for row in rows]
+
+    return [name for name in expected if written(expected[name]) != written(found[name])]
+
+
+class Events:
+    """What the log of a session says: of each stage of `wirecopy.spark` its tasks."""
+
+    def __init__(self, folder: Path) -> None:
+        self.names: dict[int, str] = {}
+        self.tasks: dict[int, list[dict[str, float]]] = defaultdict(list)
+        self.walls: dict[int, float] = {}
+        for log in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")):
+            for line in log.read_text(encoding="utf-8").splitlines():
+                self._take(json.loads(line))
+
+    def _take(self, event: dict[str, Any]) -> None:
+        kind = event.get("Event")
+        if kind == "SparkListenerStageSubmitted":
+            name = event.get("Properties", {}).get("spark.job.description", "")
+            self.names[event["Stage Info"]["Stage ID"]] = name.removeprefix("wirecopy: ")
+        elif kind == "SparkListenerStageCompleted":
+            info = event["Stage Info"]
+            if info.get("Completion Time") and info.get("Submission Time"):
+                self.walls[info["Stage ID"]] = (info["Completion Time"] - info["Submission Time"]) / 1000
+        elif kind == "SparkListenerTaskEnd" and event["Task End Reason"]["Reason"] == "Success":
+            metrics = event.get("Task Metrics", {})
+            self.tasks[event["Stage ID"]].append({
+                "seconds": metrics["Executor Run Time"] / 1000,
+                "written": metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"],
+                "read": metrics["Shuffle Read Metrics"]["Local Bytes Read"]
+                + metrics["Shuffle Read Metrics"]["Remote Bytes Read"],
+                "executor": float(event["Task Info"]["Executor ID"]) if event["Task Info"]["Executor ID"].isdigit() else 0,
+            })
+
+    def stages(self) -> list[dict[str, Any]]:
+        """A row a stage, in order."""
+        rows = []
+        for stage, tasks in sorted(self.tasks.items()):
+            seconds = [task["seconds"] for task in tasks]
+            rows.append({
+                "stage": stage,
+                "name": self.names.get(stage, ""),
+                "tasks": len(tasks),
+                "seconds": sum(seconds),
+                "wall": self.walls.get(stage, 0.0),
+                "slowest": max(seconds),
+                "median": statistics.median(seconds),
+                "written": sum(task["written"] for task in tasks),
+            })
+        return rows
+
+    def shuffled(self) -> dict[str, int]:
+        """Bytes that each stage of the job wrote for others."""
+        found: dict[str, int] = defaultdict(int)
+        for row in self.stages():
+            found[row["name"]] += int(row["written"])
+        return dict(found)

@@ -1,0 +1,83 @@
+//! Pairs of documents → links, block by block.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ahash::{AHashMap, AHashSet};
+
+use super::block::{Block, cut_documents, pairs};
+use super::row::{Kind, Row, by_part, items, mark, of_kind, pair_key, pair_of, row, value};
+use crate::Result;
+use crate::passage::Sentences;
+use crate::story::{self, Aligned};
+
+/// Pairs of documents with the blocks that they are aligned in. Those of one family are in one block, so that few documents are
+/// wanted in several.
+pub(super) fn in_blocks(pairs: &[(u32, u32)], blocks: u32) -> Vec<(u32, (u32, u32))> {
+    let mut leaders: AHashMap<u32, u32> = AHashMap::new();
+    for &(a, b) in pairs {
+        let leader = a.min(*leaders.entry(a).or_insert(a));
+        leaders.insert(a, leader);
+        leaders.entry(b).and_modify(|leader| *leader = a.min(*leader)).or_insert(a);
+    }
+    let leader = |document: u32| leaders.get(&document).copied().unwrap_or(document);
+    // Numbers in a row are of one outlet or day; mixed, no block is much larger than the others.
+    let block = |document: u32| (u64::from(document).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % u64::from(blocks);
+    pairs.iter().map(|&(a, b)| (block(leader(leader(a))) as u32, (a, b))).collect()
+}
+
+pub(super) fn need(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+    let mut needs: BTreeSet<(u32, u32)> = BTreeSet::new();
+    for row in of_kind(rows, Kind::Pairs) {
+        needs.extend(value::<Vec<(u32, u32)>>(row)?.into_iter().flat_map(|(a, b)| [(row.part, a), (row.part, b)]));
+    }
+    Ok(needs.into_iter().map(|(part, document)| mark(Kind::Need, part, document.into())).collect())
+}
+
+pub(super) fn align(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+    let block = Block::of(rows)?;
+    let corpus = block.open()?;
+    let common: AHashSet<u32> = items(rows, Kind::CommonPhrases)?.into_iter().collect();
+    let wanted = pairs(rows)?.into_iter().filter(|&(a, b)| block.has(a) && block.has(b));
+    let pairs: Vec<(u32, u32)> = wanted.map(|(a, b)| (block.place(a), block.place(b))).collect();
+    let sentences = Sentences::find_knowing(&corpus, &common);
+    let mut links = story::align(&corpus, &sentences, &pairs, usize::MAX, &|_, _| {});
+    for link in &mut links {
+        link.a.document = block.numbers[link.a.document as usize];
+        link.b.document = block.numbers[link.b.document as usize];
+    }
+    let of_pairs = links.chunk_by(|x, y| documents(x) == documents(y));
+    of_pairs.map(|links| row(Kind::Links, 0, pair_key(documents(&links[0])), links)).collect()
+}
+
+fn documents(link: &Aligned) -> (u32, u32) {
+    (link.a.document, link.b.document)
+}
+
+/// All links of rows, in order.
+pub(super) fn links(rows: &[Row<'_>]) -> Result<Vec<Aligned>> {
+    let pairs: BTreeMap<u64, &Row<'_>> = of_kind(rows, Kind::Links).map(|row| (row.key, row)).collect();
+    let links: Vec<Vec<Aligned>> = pairs.into_values().map(value).collect::<Result<_>>()?;
+    Ok(links.into_iter().flatten().collect())
+}
+
+pub(super) fn touch(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+    let cut = cut_documents(rows);
+    let mut touched = Vec::new();
+    for row in of_kind(rows, Kind::Pairs) {
+        let pairs = value::<Vec<(u32, u32)>>(row)?.into_iter().filter(|&pair| touches(&cut, pair));
+        touched.extend(pairs.map(|pair| (row.part, pair)));
+    }
+    by_part(Kind::Pairs, touched)
+}
+
+pub(super) fn keep(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+    let cut = cut_documents(rows);
+    let kept = of_kind(rows, Kind::Links).filter(|row| !touches(&cut, pair_of(row.key)));
+    Ok(kept
+        .map(|row| Row { value: row.value.clone().into_owned().into(), ..mark(row.kind, row.part, row.key) })
+        .collect())
+}
+
+fn touches(cut: &[u32], (a, b): (u32, u32)) -> bool {
+    cut.binary_search(&a).is_ok() || cut.binary_search(&b).is_ok()
+}

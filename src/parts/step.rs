@@ -1,0 +1,99 @@
+//! The steps of a scan in parts.
+
+use std::str::FromStr;
+
+use crate::Error;
+
+/// Steps and their names.
+macro_rules! steps {
+    ($($(#[doc = $doc:expr])* $step:ident $name:literal),* $(,)?) => {
+        /// A step: which rows it wants, how these are brought together, and what it gives.
+        ///
+        /// *Any rows*: some of them, but with each document what is known of it. *By part*: all rows of one part. *All rows*: all
+        /// of them. Kinds that are few are wanted by every call: they are said to be *known*.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Step {
+            $($(#[doc = $doc])* $step),*
+        }
+
+        impl Step {
+            /// All steps, in their order.
+            pub const ALL: &'static [Step] = &[$(Step::$step),*];
+
+            /// Its name.
+            ///
+            /// ```
+            /// use wirecopy::parts::Step;
+            ///
+            /// assert_eq!("common_phrases".parse::<Step>()?.name(), "common_phrases");
+            /// # Ok::<(), wirecopy::Error>(())
+            /// ```
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Step::$step => $name),*
+                }
+            }
+        }
+    };
+}
+
+steps! {
+    /// Any documents → places, words, phrases.
+    Read "read",
+    /// Places by part → the places of sentences that several documents have.
+    Repeat "repeat",
+    /// All repeated places and words → suspects, and what documents are summoned for.
+    Suspect "suspect",
+    /// Any documents with their summons → testimonies.
+    Testify "testify",
+    /// All repeated places, suspects and testimonies → marks.
+    Mark "mark",
+    /// Phrases by part → phrase counts.
+    Phrases "phrases",
+    /// Phrase counts by part → common phrases.
+    CommonPhrases "common_phrases",
+    /// Any documents with their marks → mentions, identities, subjects.
+    Mention "mention",
+    /// Mentions by part → nodes, holders, node counts.
+    Nodes "nodes",
+    /// Any nodes → counters.
+    Count "count",
+    /// Counters by part → common counters.
+    Common "common",
+    /// Any nodes, the common counters known → fingerprints.
+    Fingerprint "fingerprint",
+    /// Fingerprints by part → nodes that look alike.
+    Alike "alike",
+    /// All holders, nodes that look alike, and identities → pairs.
+    Pair "pair",
+    /// Any pairs → needs.
+    Need "need",
+    /// By part pairs and the documents that they need with marks and cuts, the common phrases known → links.
+    Align "align",
+    /// Any pairs, all cuts known → those with a document that is cut.
+    Touch "touch",
+    /// Any links, all cuts known → those without a document that is cut.
+    Keep "keep",
+    /// Documents with their marks and all their links, by some part → those that may be cut.
+    SuspectSeams "suspect_seams",
+    /// All subjects, links and documents that may be cut → what their stories are about.
+    Others "others",
+    /// Documents with their marks, all their links and what their stories are about, by some part → cuts.
+    Seams "seams",
+    /// Any documents with marks and cuts → subjects.
+    Subject "subject",
+    /// All subjects, links and pairs → the pairs that stories compare beyond these.
+    Missing "missing",
+    /// All subjects and links → the plan of the report: pairs, needs, stories.
+    Plan "plan",
+}
+
+impl FromStr for Step {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self, Error> {
+        let known = Step::ALL.iter().copied().find(|step| step.name() == name);
+        known.ok_or_else(|| Error::parameter("step", format_args!("`{name}`"), "give the name of one"))
+    }
+}
