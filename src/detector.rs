@@ -14,7 +14,9 @@ use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::Sentences;
 use crate::report::{Counts, Detail, Findings, Parameters, Report, Sink, build, head};
-use crate::story::{Aligned, Graph, Node, Story, Topic, TopicSpace, align, align_again, cluster_among, seams};
+use crate::story::{
+    Aligned, Articles, Clusters, Graph, Likenesses, Node, Story, Topic, TopicSpace, align, align_again, seams,
+};
 use crate::{Error, Result};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
@@ -192,39 +194,47 @@ impl Detector {
             None => self.nominator.nominate_among(&corpus, &may_link),
             Some(_) => self.nominator.nominate_frugally(&corpus, &may_link),
         };
-        let at_once = at_once.unwrap_or(usize::MAX);
         let sentences = Sentences::find(&corpus);
-        let mut links = align(&corpus, &sentences, &nominations.pairs, at_once, &|done, total| {
+        let mut articles = Articles::new(shelf.len(), &sentences, at_once);
+        let mut links = align(&corpus, &articles, &nominations.pairs, &|done, total| {
             observer(Progress { stage: Stage::Align, done, total });
         });
         let mut subjects = Subjects::of(&corpus);
         let mut graph = Graph::new(&links);
-        let mut stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
+        let mut known = Likenesses::default();
+        let cluster = |links: &[Aligned], graph: &Graph, subjects: &Subjects, known: &mut Likenesses| {
+            Clusters::among(links, graph, (&subjects.words, &subjects.topics), &may_link, known)
+        };
+        let mut clusters = cluster(&links, &graph, &subjects, &mut known);
         // Pages that go on with another article are cut, and what touches them is done again.
-        let seams = seams(&corpus, &links, &graph, &stories, &subjects.topics);
+        let seams = seams(&corpus, &links, &graph, &clusters.stories, &subjects.topics);
         if !seams.is_empty() {
             let cut: Vec<u32> = seams.iter().map(|&(document, _)| document).collect();
             corpus.cut(seams);
             let is_cut = |document: u32| cut.binary_search(&document).is_ok();
-            links = align_again(&corpus, &sentences, &nominations.pairs, at_once, is_cut, links);
-            subjects = Subjects::of(&corpus);
+            articles.forget(&cut);
+            links = align_again(&corpus, &articles, &nominations.pairs, is_cut, links);
+            subjects.read_again(&corpus, &cut);
+            known.forget(is_cut);
             graph = Graph::new(&links);
-            stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
+            clusters = cluster(&links, &graph, &subjects, &mut known);
         }
         // A story's members are compared with each other, nominated or not.
-        let members = stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
+        let members = clusters.stories.iter().flat_map(Story::pairs).map(|(a, b)| (a.document, b.document));
         let mut missing: Vec<(u32, u32)> =
             members.filter(|&(a, b)| may_link(a, b) && nominations.pairs.binary_search(&(a, b)).is_err()).collect();
         missing.par_sort_unstable();
         missing.dedup();
         if !missing.is_empty() {
-            links.extend(align(&corpus, &sentences, &missing, at_once, &|_, _| {}));
+            links.extend(align(&corpus, &articles, &missing, &|_, _| {}));
             links.par_sort_by_key(Aligned::order);
             graph = Graph::new(&links);
-            stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
+            clusters = cluster(&links, &graph, &subjects, &mut known);
         }
+        let stories = clusters.into_stories(&links, &graph, &subjects.words);
         // The report needs none of these, and they are large.
-        drop((sentences, graph));
+        drop(articles);
+        drop((sentences, graph, known));
         observer(Progress { stage: Stage::Report, done: 0, total });
         let counts = Counts {
             documents: total,
@@ -293,10 +303,27 @@ struct Subjects {
 
 impl Subjects {
     fn of(corpus: &dyn Corpus) -> Self {
+        let mut subjects = Self::default();
+        subjects.paragraphs = subjects.read(corpus, &Vec::from_iter(0..corpus.len() as u32));
+        subjects
+    }
+
+    /// Reads some documents again, which have been cut into other segments since.
+    fn read_again(&mut self, corpus: &dyn Corpus, documents: &[u32]) {
+        let is_cut = |node: &Node| documents.binary_search(&node.document).is_ok();
+        self.topics.retain(|node, _| !is_cut(node));
+        self.words.retain(|node, _| !is_cut(node));
+        self.open_ends.retain(|node, _| !is_cut(node));
+        // Where a document is cut, its paragraphs are not.
+        self.read(corpus, documents);
+    }
+
+    /// Reads these documents, and counts their paragraphs.
+    fn read(&mut self, corpus: &dyn Corpus, documents: &[u32]) -> u64 {
         let space = TopicSpace::default();
-        let one = |number: usize| {
-            let (text, outline) = (corpus.text(number), corpus.outline(number));
-            let node = |segment| Node { document: number as u32, segment };
+        let one = |&document: &u32| {
+            let (text, outline) = (corpus.text(document as usize), corpus.outline(document as usize));
+            let node = |segment| Node { document, segment };
             let topic = |segment: &Segment| space.topic(&text, &outline, segment.sentences);
             let topics: Vec<_> = outline.articles().map(|(place, segment)| (node(place), topic(segment))).collect();
             let words: Vec<_> = (0..).zip(&outline.segments).map(|(i, segment)| (node(i), segment.words)).collect();
@@ -304,15 +331,15 @@ impl Subjects {
             let open_ends: Vec<_> = outline.articles().filter_map(end).collect();
             (topics, words, open_ends, outline.paragraphs.len() as u64)
         };
-        let all: Vec<_> = (0..corpus.len()).into_par_iter().map(one).collect();
-        let mut subjects = Self::default();
+        let all: Vec<_> = documents.par_iter().map(one).collect();
+        let mut counted = 0;
         for (topics, words, open_ends, paragraphs) in all {
-            subjects.topics.extend(topics);
-            subjects.words.extend(words);
-            subjects.open_ends.extend(open_ends);
-            subjects.paragraphs += paragraphs;
+            self.topics.extend(topics);
+            self.words.extend(words);
+            self.open_ends.extend(open_ends);
+            counted += paragraphs;
         }
-        subjects
+        counted
     }
 }
 
