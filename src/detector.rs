@@ -13,7 +13,7 @@ use crate::furniture::Furniture;
 use crate::index::Nominator;
 use crate::passage::Sentences;
 use crate::report::{Counts, Detail, Findings, Parameters, Report, Sink, build, head};
-use crate::story::{Aligned, Graph, Subjects, align, align_again, cluster_among, missing, seams};
+use crate::story::{Aligned, Articles, Clusters, Graph, Likenesses, Subjects, align, align_again, missing, seams};
 use crate::{Error, Result};
 
 /// Parameters of a [`Detector`], checked together by [`build`](DetectorBuilder::build).
@@ -191,35 +191,43 @@ impl Detector {
             None => self.nominator.nominate_among(&corpus, &may_link),
             Some(_) => self.nominator.nominate_frugally(&corpus, &may_link),
         };
-        let at_once = at_once.unwrap_or(usize::MAX);
         let sentences = Sentences::find(&corpus);
-        let mut links = align(&corpus, &sentences, &nominations.pairs, at_once, &|done, total| {
+        let mut articles = Articles::new(shelf.len(), &sentences, at_once);
+        let mut links = align(&corpus, &articles, &nominations.pairs, &|done, total| {
             observer(Progress { stage: Stage::Align, done, total });
         });
         let mut subjects = Subjects::of(&corpus);
         let mut graph = Graph::new(&links);
-        let mut stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
+        let mut known = Likenesses::default();
+        let cluster = |links: &[Aligned], graph: &Graph, subjects: &Subjects, known: &mut Likenesses| {
+            Clusters::among(links, graph, (&subjects.words, &subjects.topics), &may_link, known)
+        };
+        let mut clusters = cluster(&links, &graph, &subjects, &mut known);
         // Pages that go on with another article are cut, and what touches them is done again.
-        let seams = seams(&corpus, &links, &graph, &stories, &subjects.topics);
+        let seams = seams(&corpus, &links, &graph, &clusters.stories, &subjects.topics);
         if !seams.is_empty() {
             let cut: Vec<u32> = seams.iter().map(|&(document, _)| document).collect();
             corpus.cut(seams);
             let is_cut = |document: u32| cut.binary_search(&document).is_ok();
-            links = align_again(&corpus, &sentences, &nominations.pairs, at_once, is_cut, links);
-            subjects = Subjects::of(&corpus);
+            articles.forget(&cut);
+            links = align_again(&corpus, &articles, &nominations.pairs, is_cut, links);
+            subjects.read_again(&corpus, &cut);
+            known.forget(is_cut);
             graph = Graph::new(&links);
-            stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
+            clusters = cluster(&links, &graph, &subjects, &mut known);
         }
         // A story's members are compared with each other, nominated or not.
-        let missing = missing(&stories, &nominations.pairs, &may_link);
+        let missing = missing(&clusters.stories, &nominations.pairs, &may_link);
         if !missing.is_empty() {
-            links.extend(align(&corpus, &sentences, &missing, at_once, &|_, _| {}));
+            links.extend(align(&corpus, &articles, &missing, &|_, _| {}));
             links.par_sort_by_key(Aligned::order);
             graph = Graph::new(&links);
-            stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &may_link);
+            clusters = cluster(&links, &graph, &subjects, &mut known);
         }
+        let stories = clusters.into_stories(&links, &graph, &subjects.words);
         // The report needs none of these, and they are large.
-        drop((sentences, graph));
+        drop(articles);
+        drop((sentences, graph, known));
         observer(Progress { stage: Stage::Report, done: 0, total });
         let counts = Counts {
             documents: total,

@@ -14,6 +14,8 @@ pub(super) struct Prepared {
     pub(super) document: Arc<Document>,
     pub(super) outline: Outline,
     articles: Vec<(u32, Arc<Parts>)>,
+    /// What was known of its sentences.
+    known: Vec<[bool; 2]>,
     /// What the main segment is about, once somebody asks.
     topic: OnceLock<Option<Topic>>,
 }
@@ -21,10 +23,16 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Makes a document ready that this is the outline of, by what is known to be furniture.
     pub(super) fn new(document: Arc<Document>, mut outline: Outline, furniture: &Furniture) -> Self {
+        let known = furniture.known(&outline).collect();
         furniture.mark(&mut outline);
         let parts = |(segment, _)| (segment, Arc::new(Parts::new(document.text(), &outline, segment)));
         let articles = outline.articles().map(parts).collect();
-        Self { document, outline, articles, topic: OnceLock::new() }
+        Self { document, outline, articles, known, topic: OnceLock::new() }
+    }
+
+    /// Whether it would be the same made ready by this furniture.
+    fn is_as_by(&self, furniture: &Furniture) -> bool {
+        furniture.known(&self.outline).eq(self.known.iter().copied())
     }
 
     /// The articles as alignment sees them, by the document's place among those whose sentences these are.
@@ -50,10 +58,17 @@ impl Prepared {
 /// The documents that are kept ready, by number.
 #[derive(Default)]
 pub(super) struct Ready {
-    documents: AHashMap<u32, (Arc<Prepared>, u64)>,
+    documents: AHashMap<u32, Entry>,
     /// How often one was wanted.
     clock: u64,
-    /// The lesson that they were prepared after.
+}
+
+/// A document that is kept ready.
+struct Entry {
+    prepared: Arc<Prepared>,
+    /// When it was wanted last.
+    wanted: u64,
+    /// The last lesson after which it is what it would be if it were prepared anew.
     round: u32,
 }
 
@@ -61,26 +76,29 @@ impl Ready {
     /// Documents that are kept at most, at about ten times the size of their texts.
     const MOST: usize = 1024;
 
-    /// A document that was prepared after this lesson, if it is still kept.
-    pub(super) fn get(&mut self, number: u32, round: u32) -> Option<Arc<Prepared>> {
+    /// A document as it is prepared after this lesson, which taught this furniture, if it is still kept.
+    pub(super) fn get(&mut self, number: u32, round: u32, furniture: &Furniture) -> Option<Arc<Prepared>> {
         self.clock += 1;
-        let (prepared, wanted) = self.documents.get_mut(&number).filter(|_| self.round == round)?;
-        *wanted = self.clock;
-        Some(Arc::clone(prepared))
+        let entry = self.documents.get_mut(&number)?;
+        if entry.round != round {
+            if !entry.prepared.is_as_by(furniture) {
+                self.documents.remove(&number);
+                return None;
+            }
+            entry.round = round;
+        }
+        entry.wanted = self.clock;
+        Some(Arc::clone(&entry.prepared))
     }
 
     /// Keeps a document. Where there are too many, the half that was not wanted for longest goes.
     pub(super) fn keep(&mut self, number: u32, round: u32, prepared: Arc<Prepared>) {
-        if self.round != round {
-            self.documents.clear();
-            self.round = round;
-        }
         self.clock += 1;
-        self.documents.insert(number, (prepared, self.clock));
+        self.documents.insert(number, Entry { prepared, wanted: self.clock, round });
         if self.documents.len() > Self::MOST {
-            let mut wanted: Vec<u64> = self.documents.values().map(|&(_, wanted)| wanted).collect();
+            let mut wanted: Vec<u64> = self.documents.values().map(|entry| entry.wanted).collect();
             let (_, &mut median, _) = wanted.select_nth_unstable(Self::MOST / 2);
-            self.documents.retain(|_, &mut (_, wanted)| wanted > median);
+            self.documents.retain(|_, entry| entry.wanted > median);
         }
     }
 
@@ -93,22 +111,34 @@ impl Ready {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Normaliser;
 
     #[test]
     fn what_was_wanted_last_is_kept() {
-        let mut ready = Ready::default();
-        let prepared = || Arc::new(Prepared::new(Arc::default(), Outline::default(), &Furniture::default()));
+        let (mut ready, furniture) = (Ready::default(), Furniture::default());
+        let prepared = || Arc::new(Prepared::new(Arc::default(), Outline::default(), &furniture));
         for number in 0..Ready::MOST as u32 {
             ready.keep(number, 1, prepared());
         }
-        assert!(ready.get(0, 1).is_some());
+        assert!(ready.get(0, 1, &furniture).is_some());
         ready.keep(u32::MAX, 1, prepared());
         assert!(ready.documents.len() <= Ready::MOST / 2 + 1);
-        assert!([0, u32::MAX, Ready::MOST as u32 - 1].iter().all(|&number| ready.get(number, 1).is_some()));
-        assert!(ready.get(1, 1).is_none() && ready.get(0, 2).is_none());
-        ready.keep(7, 2, prepared());
-        assert_eq!(ready.documents.len(), 1);
-        ready.forget(7);
-        assert!(ready.get(7, 2).is_none());
+        assert!([0, u32::MAX, Ready::MOST as u32 - 1].iter().all(|&number| ready.get(number, 1, &furniture).is_some()));
+        assert!(ready.get(1, 1, &furniture).is_none());
+        ready.forget(0);
+        assert!(ready.get(0, 1, &furniture).is_none());
+    }
+
+    #[test]
+    fn a_lesson_outdates_what_it_would_mark_otherwise() {
+        let document = Arc::new(Document::new("1", "Sign up here today.\n\nThe army took the town. It left at dawn."));
+        let outline = Outline::new(&document, &mut Normaliser::default()).expect("a short text");
+        let (of_it, of_others) = (outline.sentences[0].template, !outline.sentences[0].template);
+        let lesson = |templates: &[u64]| Furniture::of_templates(templates.iter().copied(), std::iter::empty());
+        let mut ready = Ready::default();
+        ready.keep(1, 1, Arc::new(Prepared::new(document, outline, &lesson(&[of_others]))));
+        assert!(ready.get(1, 2, &lesson(&[of_others, of_others ^ 1])).is_some());
+        assert!(ready.get(1, 3, &lesson(&[of_others, of_it])).is_none());
+        assert!(ready.get(1, 2, &lesson(&[of_others])).is_none());
     }
 }

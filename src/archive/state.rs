@@ -156,7 +156,7 @@ impl State {
     /// A document that is held, ready to be aligned.
     fn prepared(&self, number: u32, reader: &mut Reader, ready: &Mutex<Ready>) -> Result<Arc<Prepared>> {
         let round = self.learned.round;
-        if let Some(prepared) = super::lock(ready).get(number, round) {
+        if let Some(prepared) = super::lock(ready).get(number, round, &self.learned.furniture) {
             return Ok(prepared);
         }
         let document = self.documents.get(&number).map(|held| Arc::clone(&held.document)).unwrap_or_default();

@@ -10,16 +10,41 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
-    /// Marks these words.
-    pub(crate) fn add(&mut self, words: Numbers) {
-        let end = words.end.div_ceil(u64::BITS) as usize;
-        if self.bits.len() < end {
-            self.bits.resize(end, 0);
+    /// None marked yet, of a document of so many words.
+    pub(crate) fn of(words: usize) -> Self {
+        Self { bits: vec![0; words.div_ceil(u64::BITS as usize)], count: 0 }
+    }
+
+    /// Marks these words, and says whether any was not yet.
+    #[inline]
+    pub(crate) fn add(&mut self, words: Numbers) -> bool {
+        if words.is_empty() {
+            return false;
         }
-        for (at, mask) in masks(words) {
-            let bits = &mut self.bits[at];
-            self.count += (mask & !*bits).count_ones();
-            *bits |= mask;
+        let before = self.count;
+        let (first, last) = ((words.start / u64::BITS) as usize, ((words.end - 1) / u64::BITS) as usize);
+        if self.bits.len() <= last {
+            self.bits.resize(last + 1, 0);
+        }
+        let from = u64::MAX << (words.start % u64::BITS);
+        let to = u64::MAX >> (u64::BITS - 1 - (words.end - 1) % u64::BITS);
+        if first == last {
+            self.mark(first, from & to);
+        } else {
+            self.mark(first, from);
+            (first + 1..last).for_each(|at| self.mark(at, u64::MAX));
+            self.mark(last, to);
+        }
+        self.count != before
+    }
+
+    /// Marks words of one integer; most are marked already, when many texts are alike.
+    #[inline(always)]
+    fn mark(&mut self, at: usize, mask: u64) {
+        let new = mask & !self.bits[at];
+        if new != 0 {
+            self.count += new.count_ones();
+            self.bits[at] |= new;
         }
     }
 
@@ -59,7 +84,8 @@ mod tests {
             let numbers = |(start, length): (u32, u32)| Numbers { start, end: start + length };
             let (mut marks, mut set) = (Marks::default(), std::collections::BTreeSet::new());
             for &range in &ranges {
-                marks.add(numbers(range));
+                let any_new = numbers(range).range().any(|word| !set.contains(&word));
+                prop_assert_eq!(marks.add(numbers(range)), any_new);
                 set.extend(numbers(range).range());
             }
             prop_assert_eq!(marks.count() as usize, set.len());

@@ -89,6 +89,13 @@ impl Furniture {
         self.templates.contains(&template)
     }
 
+    /// What is known of the sentences of a document, from which alone it follows how it is [marked](Self::mark).
+    pub(crate) fn known<'a>(&'a self, outline: &'a Outline) -> impl Iterator<Item = [bool; 2]> + 'a {
+        let sentences = outline.sentences.iter().map(|sentence| sentence.template);
+        let of_sentences = sentences.map(|it| [self.templates.contains(&it), self.forms.contains(&it)]);
+        std::iter::once([self.templates.is_empty(), self.forms.is_empty()]).chain(of_sentences)
+    }
+
     /// Marks the furniture and the forms in a document.
     pub fn mark(&self, outline: &mut Outline) {
         if !self.templates.is_empty() {

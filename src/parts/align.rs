@@ -7,8 +7,9 @@ use ahash::{AHashMap, AHashSet};
 use super::block::{Block, cut_documents, pairs};
 use super::row::{Kind, Row, by_part, items, mark, of_kind, pair_key, pair_of, row, value};
 use crate::Result;
+use crate::document::Outlines;
 use crate::passage::Sentences;
-use crate::story::{self, Aligned};
+use crate::story::{self, Aligned, Articles};
 
 /// Pairs of documents with the blocks that they are aligned in. Those of one family are in one block, so that few documents are
 /// wanted in several.
@@ -40,7 +41,8 @@ pub(super) fn align(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let wanted = pairs(rows)?.into_iter().filter(|&(a, b)| block.has(a) && block.has(b));
     let pairs: Vec<(u32, u32)> = wanted.map(|(a, b)| (block.place(a), block.place(b))).collect();
     let sentences = Sentences::find_knowing(&corpus, &common);
-    let mut links = story::align(&corpus, &sentences, &pairs, usize::MAX, &|_, _| {});
+    let articles = Articles::new(corpus.len(), &sentences, None);
+    let mut links = story::align(&corpus, &articles, &pairs, &|_, _| {});
     for link in &mut links {
         link.a.document = block.numbers[link.a.document as usize];
         link.b.document = block.numbers[link.b.document as usize];

@@ -12,7 +12,7 @@ use super::seams::Others;
 use crate::Result;
 use crate::document::{Corpus, Outlines, Reach, Reached};
 use crate::report::{self, Teller};
-use crate::story::{self, Aligned, Graph, Node, Subject, Subjects, TopicSpace, cluster_among, homes};
+use crate::story::{self, Aligned, Graph, Node, Subject, Subjects, TopicSpace, cluster, homes};
 
 pub(super) fn subject(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let block = Block::of(rows)?;
@@ -42,7 +42,7 @@ impl Known {
         }
         let links = links(rows)?;
         let graph = Graph::new(&links);
-        let stories = cluster_among(&links, &graph, &subjects.words, &subjects.topics, &|_, _| true);
+        let stories = cluster(&links, &graph, &subjects.words, &subjects.topics);
         Ok(Self { ids, subjects, links, stories })
     }
 }

@@ -47,21 +47,29 @@ fn length(text: &Text<'_>, side: &Stretch) -> f64 {
     words - characters as f64 / 2.0
 }
 
-/// How much a word of a passage proves, see [`Passage::weight`].
-pub(super) fn weight(passage: &Passage, a: &Text<'_>, b: &Text<'_>) -> f64 {
+/// How much a word of a passage proves, see [`Passage::weight`]. `places` are those of two whole sentences.
+pub(super) fn weight(passage: &Passage, places: Option<(u32, u32)>, a: &Text<'_>, b: &Text<'_>) -> f64 {
+    let is_form = |text: &Text<'_>, side: &Stretch| text.outline.sentences[side.sentence as usize].form;
+    let is_form = is_form(a, &passage.a) || is_form(b, &passage.b);
+    let is_verbatim = passage.kind == PassageKind::Verbatim;
+    // What most passages are needs no counting.
+    if is_verbatim && !is_form {
+        return 1.0;
+    }
+    if !is_verbatim && !is_anchor(passage, a, b) {
+        return 0.0;
+    }
     let filled_in = numbers(a, &passage.a).min(numbers(b, &passage.b));
-    let alike = match passage.kind {
+    if is_form && filled_in < FILLED_IN {
+        return 0.0;
+    }
+    match passage.kind {
         PassageKind::Verbatim => 1.0,
-        PassageKind::Rewritten if is_anchor(passage, a, b) && filled_in < TABLE && agrees(passage, a, b) => {
+        PassageKind::Rewritten if filled_in < TABLE && places.is_some_and(|places| agree_on(places, a, b)) => {
             passage.score * passage.score
         }
-        PassageKind::Rewritten => return 0.0,
-    };
-    let is_form = |text: &Text<'_>, side: &Stretch| text.outline.sentences[side.sentence as usize].form;
-    if is_form(a, &passage.a) || is_form(b, &passage.b) {
-        return if filled_in >= FILLED_IN { alike } else { 0.0 };
+        PassageKind::Rewritten => 0.0,
     }
-    alike
 }
 
 /// Share of a side's words that are numbers: what was filled into a form.
@@ -75,9 +83,8 @@ fn numbers(text: &Text<'_>, side: &Stretch) -> f64 {
     numbers as f64 / words.len() as f64
 }
 
-/// Whether both sides, which are whole sentences, speak of the same numbers and names.
-fn agrees(passage: &Passage, a: &Text<'_>, b: &Text<'_>) -> bool {
-    let (x, y) = (a.place_of(passage.a.sentence), b.place_of(passage.b.sentence));
+/// Whether two sentences speak of the same numbers and names.
+fn agree_on((x, y): (u32, u32), a: &Text<'_>, b: &Text<'_>) -> bool {
     agree(a.parts.mentions.figures.of(x), b.parts.mentions.figures.of(y), 1, SAME_NUMBERS)
         && agree(a.parts.mentions.names.of(x), b.parts.mentions.names.of(y), 2, SAME_NAMES)
 }
@@ -159,9 +166,17 @@ impl Lists {
     }
 }
 
-/// Whether two sets agree: one of them has too few members to tell, or they share so much of the smaller.
+/// Whether two sets, in order, agree: one of them has too few members to tell, or they share so much of the smaller.
 fn agree(a: &[u64], b: &[u64], few: usize, share: f64) -> bool {
-    let shared = a.iter().filter(|form| b.binary_search(form).is_ok()).count();
     let smaller = a.len().min(b.len());
-    smaller < few || (shared > 0 && shared as f64 >= share * smaller as f64)
+    if smaller < few {
+        return true;
+    }
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        shared += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    shared > 0 && shared as f64 >= share * smaller as f64
 }

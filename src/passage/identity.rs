@@ -31,6 +31,8 @@ pub(super) struct Distinct {
     starts: Vec<u32>,
     /// Their places in the text in order (positions in the list it was made from).
     places: Vec<u32>,
+    /// For each place, the distinct sentence there.
+    at: Vec<u32>,
 }
 
 impl Distinct {
@@ -45,7 +47,12 @@ impl Distinct {
             *end += group.len() as u32;
             Some(*end)
         });
+        let mut at = vec![0; sentences.len()];
+        for (number, group) in (0..).zip(&groups) {
+            group.iter().for_each(|&(_, place)| at[place as usize] = number);
+        }
         Self {
+            at,
             starts: std::iter::once(0).chain(starts).collect(),
             places: groups.iter().flat_map(|group| group.iter().map(|&(_, place)| place)).collect(),
         }
@@ -54,6 +61,11 @@ impl Distinct {
     /// The places of a distinct sentence.
     pub(super) fn places(&self, number: u32) -> &[u32] {
         &self.places[self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize]
+    }
+
+    /// The distinct sentence at a place.
+    pub(super) fn at(&self, place: u32) -> u32 {
+        self.at[place as usize]
     }
 
     /// How many there are.

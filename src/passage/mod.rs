@@ -8,8 +8,10 @@
 //! a statement beside an aligned one is accepted on less evidence.
 
 mod align;
+mod common;
 mod evidence;
 mod identity;
+mod near;
 mod run;
 mod sentences;
 mod similarity;

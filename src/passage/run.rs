@@ -20,6 +20,11 @@ pub(super) struct Run {
 /// Words of the k-grams that runs are looked up by; no shorter run is found.
 pub(super) const SEED: usize = 5;
 
+/// Words of a run from which on it is a passage though the sentences around it differ.
+pub(super) const TELLING_RUN: usize = 8;
+/// Words from which on an identical run counts as verbatim.
+pub(super) const TRIGRAM: usize = 3;
+
 /// Places of a k-gram that are tried: what stands oftener than this in one text is not worth telling apart.
 pub(super) const PLACES: usize = 8;
 
@@ -33,9 +38,31 @@ pub(super) fn form_hash(gram: &[u32]) -> u32 {
     hash_of(gram.iter().copied())
 }
 
+/// The hashes of all k-grams of words that are given by their forms, one after the other: each follows from the one before.
+pub(super) fn form_hashes(forms: &[u32]) -> impl Iterator<Item = u32> + '_ {
+    /// What the first word of a k-gram is multiplied by.
+    const FIRST: u64 = {
+        let (mut power, mut words) = (1u64, 1);
+        while words < SEED {
+            power = power.wrapping_mul(BASE);
+            words += 1;
+        }
+        power
+    };
+    let (first, rest) = forms.split_at(forms.len().min(SEED - 1));
+    let mut sum = first.iter().fold(0u64, |sum, &form| sum.wrapping_mul(BASE).wrapping_add(form.into()));
+    rest.iter().zip(forms).map(move |(&last, &first)| {
+        sum = sum.wrapping_mul(BASE).wrapping_add(last.into());
+        let hash = (sum.wrapping_mul(BASE) >> 32) as u32;
+        sum = sum.wrapping_sub(u64::from(first).wrapping_mul(FIRST));
+        hash
+    })
+}
+
+const BASE: u64 = 0xd134_2543_de82_ef95;
+
 #[inline(always)]
 fn hash_of(forms: impl Iterator<Item = u32>) -> u32 {
-    const BASE: u64 = 0xd134_2543_de82_ef95;
     let sum = forms.fold(0u64, |sum, form| sum.wrapping_mul(BASE).wrapping_add(form.into()));
     (sum.wrapping_mul(BASE) >> 32) as u32
 }
@@ -48,10 +75,13 @@ pub(super) fn common_grams(
     found: &mut Vec<(u32, u32)>,
 ) {
     let is_same = |a: &[Word], b: &[Word]| a.iter().zip(b).all(|(x, y)| x.form == y.form);
+    let Some(last) = words_there.end.checked_sub(SEED - 1) else { return };
+    let firsts = words_there.start..last.max(words_there.start);
     for (at, gram) in (words_here.start..).zip(here[words_here].windows(SEED)) {
-        let others = (words_there.start..).zip(there[words_there.clone()].windows(SEED));
-        let same = others.filter(|(_, other)| is_same(gram, other)).take(PLACES);
-        found.extend(same.map(|(other, _)| (at as u32, other as u32)));
+        // Few k-grams begin with the same word: the others are not looked at.
+        let others = there[firsts.clone()].iter().zip(firsts.start..).filter(|(first, _)| first.form == gram[0].form);
+        let same = others.filter(|&(_, other)| is_same(gram, &there[other..other + SEED])).take(PLACES);
+        found.extend(same.map(|(_, other)| (at as u32, other as u32)));
     }
 }
 
@@ -107,12 +137,9 @@ fn common_prefix(a: &[Word], b: &[Word]) -> u32 {
     a.iter().zip(b).take_while(|(x, y)| x.form == y.form).count() as u32
 }
 
-/// Words from which on an identical run counts as verbatim.
-const VERBATIM_RUN: usize = 3;
-
 /// Of two aligned stretches, how many words of each stand in identical runs of three words or more.
 pub(super) fn identical_words(a: &[Word], b: &[Word]) -> (u32, u32) {
-    let trigrams = |words: &[Word]| words.windows(VERBATIM_RUN).map(gram_hash).collect::<SmallVec<[u32; 64]>>();
+    let trigrams = |words: &[Word]| words.windows(TRIGRAM).map(gram_hash).collect::<SmallVec<[u32; 64]>>();
     let (x, y) = (trigrams(a), trigrams(b));
     (words_in_runs(&x, &y), words_in_runs(&y, &x))
 }
@@ -121,14 +148,16 @@ pub(super) fn identical_words(a: &[Word], b: &[Word]) -> (u32, u32) {
 pub(super) fn words_in_runs(here: &[u32], there: &[u32]) -> u32 {
     let (mut words, mut reached) = (0, 0);
     for at in (0..here.len()).filter(|&at| there.contains(&here[at])) {
-        words += at + VERBATIM_RUN - reached.max(at);
-        reached = at + VERBATIM_RUN;
+        words += at + TRIGRAM - reached.max(at);
+        reached = at + TRIGRAM;
     }
     words as u32
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::document::Normaliser;
 
@@ -141,6 +170,13 @@ mod tests {
         let mut common = Vec::new();
         common_grams((&here, 0..here.len()), (&there, 0..there.len()), &mut common);
         runs(&here, &there, 0..here.len(), &common).map(|run| (run.here, run.there, run.length)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn hashes_one_after_the_other_are_those_of_each(forms in prop::collection::vec(any::<u32>(), 0..12)) {
+            prop_assert!(form_hashes(&forms).eq(forms.windows(SEED).map(form_hash)));
+        }
     }
 
     #[test]

@@ -10,7 +10,8 @@ use std::borrow::Cow;
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
-use super::run::{SEED, form_hash, words_in_runs};
+use super::common::{Common, Trigrams};
+use super::run::{TRIGRAM, form_hash, form_hashes};
 #[cfg(feature = "parts")]
 use crate::document::Sentence;
 use crate::document::{Outline, Outlines};
@@ -49,25 +50,8 @@ pub struct Sentences {
 pub(super) struct Kin {
     /// Its number.
     pub(super) number: u32,
-    /// Words of the other that stand in it in runs of three words or more.
-    pub(super) here: u8,
-    /// Words of it that stand in the other so.
-    pub(super) there: u8,
-    /// Whether the other's first k-gram stands in it, and whether its first stands in the other.
-    pub(super) begins: (bool, bool),
-}
-
-impl Kin {
-    /// What a sentence of these trigrams has in common with another, whose number and trigrams these are.
-    fn new(here: &[u32], number: u32, there: &[u32]) -> Self {
-        let begins = (begins_in(here, there), begins_in(there, here));
-        Self { number, here: words_in_runs(here, there) as u8, there: words_in_runs(there, here) as u8, begins }
-    }
-
-    /// The same seen from the other side, where this is the number.
-    fn turned(self, number: u32) -> Self {
-        Self { number, here: self.there, there: self.here, begins: (self.begins.1, self.begins.0) }
-    }
+    /// What the other has in common with it.
+    pub(super) common: Common,
 }
 
 /// A sentence without words.
@@ -76,8 +60,8 @@ const EMPTY: u32 = u32::MAX;
 /// sentence of which so many versions are known that each meets those like it by its other k-grams or by its stems.
 const MOST_HOLDERS: usize = 256;
 
-/// Words of the runs that count as in common.
-const TRIGRAM: usize = 3;
+/// Bits for each k-gram that others are looked up in.
+const SPARSE: usize = 16;
 /// Documents that are taken apart side by side.
 const TOGETHER: usize = 1024;
 /// Sentences whose kin one thread finds at a time.
@@ -180,10 +164,14 @@ fn kin(distinct: &Lists, common: &AHashSet<u32>) -> Lists<Kin> {
                     found.push(*holder);
                 }
             }
+            if found.is_empty() {
+                continue;
+            }
             found.sort_unstable();
+            let mut own = Trigrams::new(trigrams.of(number));
             for other in found.drain(..) {
                 seen[other as usize] = false;
-                pairs.push((number, Kin::new(trigrams.of(number), other, trigrams.of(other))));
+                pairs.push((number, Kin { number: other, common: own.common(trigrams.of(other)) }));
             }
         }
         pairs
@@ -195,7 +183,7 @@ fn kin(distinct: &Lists, common: &AHashSet<u32>) -> Lists<Kin> {
         _ => blocks.into_par_iter().map_init(seen, find).collect(),
     };
     // By the smaller number, then the larger: so the lists of either side come in order.
-    let both = pairs.iter().flatten().flat_map(|&(number, kin)| [(number, kin), (kin.number, kin.turned(number))]);
+    let both = pairs.iter().flatten().flat_map(both_ways);
     Lists::group(distinct.len(), both)
 }
 
@@ -203,18 +191,30 @@ fn kin(distinct: &Lists, common: &AHashSet<u32>) -> Lists<Kin> {
 fn kin_around(distinct: &Lists, own: usize) -> Lists<Kin> {
     let mut holders: AHashMap<u32, Vec<u32>> = AHashMap::new();
     for (forms, number) in distinct.iter().take(own).zip(0..) {
-        for gram in forms.windows(SEED) {
-            let holders = holders.entry(form_hash(gram)).or_default();
+        for gram in form_hashes(forms) {
+            let holders = holders.entry(gram).or_default();
             if holders.last() != Some(&number) {
                 holders.push(number);
             }
         }
     }
     holders.retain(|_, holders| holders.len() <= MOST_HOLDERS);
+    // Most k-grams of the others are none of these, which a bit tells of most.
+    let mut bits = vec![0u64; (SPARSE * holders.len()).next_power_of_two().max(1 << 6) / 64];
+    let last = 64 * bits.len() - 1;
+    for &gram in holders.keys() {
+        let at = gram as usize & last;
+        bits[at / 64] |= 1 << (at % 64);
+    }
+    let is_held = |gram: &u32| {
+        let at = *gram as usize & last;
+        bits[at / 64] >> (at % 64) & 1 != 0
+    };
     let own_trigrams = Lists::in_order(distinct.iter().take(own).map(trigrams_of));
+    let mut own: Vec<Trigrams<'_>> = own_trigrams.iter().map(Trigrams::new).collect();
     let (mut pairs, mut found): (Vec<(u32, Kin)>, Vec<u32>) = (Vec::new(), Vec::new());
     for (forms, other) in distinct.iter().zip(0..) {
-        let grams = forms.windows(SEED).filter_map(|gram| holders.get(&form_hash(gram)));
+        let grams = form_hashes(forms).filter(is_held).filter_map(|gram| holders.get(&gram));
         found.extend(grams.flatten().filter(|&&number| number < other));
         if found.is_empty() {
             continue;
@@ -222,17 +222,19 @@ fn kin_around(distinct: &Lists, own: usize) -> Lists<Kin> {
         found.sort_unstable();
         found.dedup();
         let there: Vec<u32> = trigrams_of(forms).collect();
-        pairs.extend(found.drain(..).map(|number| (number, Kin::new(own_trigrams.of(number), other, &there))));
+        pairs.extend(found.drain(..).map(|number| {
+            let common = own[number as usize].common(&there);
+            (number, Kin { number: other, common })
+        }));
     }
     pairs.sort_unstable_by_key(|&(number, kin)| (number, kin.number));
-    let both = pairs.iter().flat_map(|&(number, kin)| [(number, kin), (kin.number, kin.turned(number))]);
+    let both = pairs.iter().flat_map(both_ways);
     Lists::group(distinct.len(), both)
 }
 
-/// Whether the first k-gram of one sentence stands in another, by their trigrams.
-fn begins_in(here: &[u32], there: &[u32]) -> bool {
-    const TRIGRAMS: usize = SEED - 2;
-    here.first_chunk::<TRIGRAMS>().is_some_and(|first| there.windows(TRIGRAMS).any(|other| other == first))
+/// That two sentences are kin, seen from both.
+fn both_ways(&(number, kin): &(u32, Kin)) -> [(u32, Kin); 2] {
+    [(number, kin), (kin.number, Kin { number, common: kin.common.turned() })]
 }
 
 /// The sentences that share a k-gram.
@@ -245,7 +247,7 @@ struct Holders {
 
 /// The k-grams of a sentence of these forms, each once, in order.
 fn grams(forms: &[u32]) -> Vec<u32> {
-    let mut grams: Vec<u32> = forms.windows(SEED).map(form_hash).collect();
+    let mut grams: Vec<u32> = form_hashes(forms).collect();
     grams.sort_unstable();
     grams.dedup();
     grams
@@ -302,7 +304,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::super::run::identical_words;
+    use super::super::run::{SEED, identical_words};
     use super::*;
     use crate::Document;
     use crate::document::{Normaliser, Word};
@@ -354,13 +356,11 @@ mod tests {
             for (number, own) in (0..).zip(&words) {
                 let kin = (0..).zip(&words).filter(|&(other, _)| other != number);
                 let kin = kin.filter(|(_, words)| !grams(own).is_disjoint(&grams(words)));
-                let kin = kin.map(|(other, words)| {
-                    let (here, there) = identical_words(own, words);
-                    let first = |words: &[Word]| words[..SEED].iter().map(|word| word.form).collect::<Vec<_>>();
-                    let begins = (grams(words).contains(&first(own)), grams(own).contains(&first(words)));
-                    Kin { number: other, here: here as u8, there: there as u8, begins }
-                });
-                prop_assert_eq!(found.kin(number), kin.collect::<Vec<_>>());
+                let kin = kin.map(|(other, words)| (other, identical_words(own, words)));
+                let kin: Vec<(u32, (u32, u32))> = kin.collect();
+                let words = |(here, there): (u8, u8)| (u32::from(here), u32::from(there));
+                let own = found.kin(number).iter().map(|kin| (kin.number, words(kin.common.words)));
+                prop_assert_eq!(own.collect::<Vec<_>>(), kin);
             }
         }
     }

@@ -5,9 +5,11 @@
 //! that every sentence of the story has tells nothing about which of them this one rewrites. Weights are whole numbers, so
 //! that sums do not depend on their order nor scores on the processor.
 
+use std::hint::select_unpredictable;
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::table::Table;
+use super::near::Near;
 use super::terms::Terms;
 
 /// How alike two sentences are.
@@ -17,13 +19,6 @@ pub(super) struct Similarity {
     pub(super) cosine: f64,
     /// Share of the distinct stems that both have (Dice's coefficient), 0 to 1.
     pub(super) dice: f64,
-}
-
-impl Similarity {
-    /// Whether so large a share of the stems is common.
-    pub(super) fn has_dice(&self, (part, whole): (u32, u32)) -> bool {
-        self.dice >= f64::from(part) / f64::from(whole)
-    }
 }
 
 /// Stems of a sentence, all told, that fit the sums below.
@@ -49,104 +44,106 @@ pub(super) struct Least {
     pub(super) dice: (u32, u32),
 }
 
+impl Least {
+    /// Whether so many shared stems of so many of two sentences, all told, are enough.
+    pub(super) fn allows(&self, shared: u32, stems: u32) -> bool {
+        2 * shared * self.dice.1 >= self.dice.0 * stems
+    }
+}
+
 /// One text whose sentences are looked up by their stems, for comparing it with many others in turn.
 ///
-/// Most of what two sentences have in common are words that every sentence has. Their postings are long and tell little, so
-/// they are not gone through: the commonest stems are bits of a mask, and count where two sentences meet for a better
-/// reason. Which sentences could be alike by common stems alone follows from the inequality of Cauchy and Schwarz, and those
-/// few are looked at, too: nothing is lost.
+/// Which stems two sentences share follows from these two alone, whatever texts they stand in: it is found once for each
+/// sentence that is met and kept, for a story's texts bring the same sentences again and again ([`Near`]). Only the
+/// weights are of the two texts. In texts so long that stems which many sentences have do not count, everything is added up
+/// anew.
 pub(super) struct Lookup<'t> {
     terms: &'t Terms,
-    /// Numbers of the stems.
-    numbers: Table,
-    /// For each stem, where its postings begin; one more at the end. Common stems have none.
-    posting_starts: Vec<u32>,
-    /// Number of a sentence that has the stem, and how often.
-    postings: Vec<(u32, u32)>,
-    common: Common,
-    /// For each stem, how many sentences of this text and of the other one at hand have it,
+    least: Least,
+    postings: Postings,
+    near: Near,
+    /// Of the two texts at hand, the open sentences of the other that may be alike to open ones of this, with the places of
+    /// these.
+    candidates: Vec<(u32, Range<u32>)>,
+    /// The stems that the two sentences at hand share, and how often they stand in both, one count times the other.
+    shared: Vec<(u32, u32)>,
+    /// For each stem, how many sentences of this text and of the other one at hand have it.
     frequencies: Vec<u32>,
-    /// and those stems that the other has.
-    shared: Vec<u32>,
+    /// For each stem of the other text at hand, its number here, or [`NOWHERE`].
+    here: Vec<u32>,
     /// By sentence, what it is divided by beside the other text at hand.
     squares: Vec<Square>,
-    other: Vec<Other>,
+    /// For each stem, how often it stands in the other sentence at hand.
+    counts: Vec<u32>,
     row: Row,
 }
 
-/// The stems that most sentences of a text have.
-struct Common {
-    /// By stem, its bit; [`RARE`] of all others.
-    bits: Vec<u8>,
-    /// By sentence, the bits of those it has,
-    masks: Vec<u64>,
-    /// and how often it has each.
-    counts: Vec<u8>,
+/// The sentences that have each stem.
+pub(super) struct Postings {
+    /// For each stem, where its postings begin; one more at the end.
+    starts: Vec<u32>,
+    /// Number of a sentence that has the stem, and how often.
+    postings: Vec<(u32, u32)>,
 }
 
-/// Stems that can be common: the bits of a mask.
-const MOST_COMMON: usize = u64::BITS as usize;
-/// A stem that is not common.
-const RARE: u8 = u8::MAX;
-/// One in so many sentences has a common stem,
-const COMMON_SHARE: usize = 8;
-/// and at least so many.
-const COMMON_FREQUENCY: u32 = 3;
+impl Postings {
+    fn new(terms: &Terms) -> Self {
+        let mut starts = Vec::with_capacity(terms.stems.len() + 1);
+        starts.push(0);
+        starts.extend(terms.frequencies.iter().scan(0, |end, frequency| {
+            *end += frequency;
+            Some(*end)
+        }));
+        let mut next = starts.clone();
+        let mut postings = vec![(0, 0); terms.terms.len()];
+        for sentence in 0..terms.sentences() {
+            for &(stem, count) in terms.of_sentence(sentence) {
+                let at = &mut next[stem as usize];
+                postings[*at as usize] = (sentence as u32, count);
+                *at += 1;
+            }
+        }
+        Self { starts, postings }
+    }
 
-/// A stem of the other text.
-#[derive(Clone, Copy)]
-struct Other {
-    weight: u32,
-    here: Here,
+    /// The sentences that have a stem, and how often; none of one that stands [`NOWHERE`].
+    pub(super) fn of(&self, stem: u32) -> &[(u32, u32)] {
+        match self.starts.get(stem as usize..) {
+            Some(&[start, end, ..]) => &self.postings[start as usize..end as usize],
+            _ => &[],
+        }
+    }
 }
 
-/// What a stem of the other text is in the text that is looked up.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Here {
-    /// It has no such stem.
-    Nowhere,
-    /// It is rare, and has this number.
-    Rare(u32),
-    /// It is common, and has this bit.
-    Common(u8),
-}
+/// Of a stem of the other text, that this one has no such stem.
+const NOWHERE: u32 = u32::MAX;
 
 /// One sentence of the other text against all of the text that is looked up.
 #[derive(Default)]
 struct Row {
-    /// By sentence, the sum of the products over rare stems, and in its last bits the number of those shared.
+    /// By sentence, the sum of the products, and in its last bits the number of stems shared.
     sums: Vec<u64>,
-    /// The sentences that share a rare stem.
+    /// The sentences that share a stem.
     near: Vec<u32>,
     /// What this sentence is divided by.
     square: Square,
-    /// The common stems it has, the sum of their squared weights,
-    mask: u64,
-    common_sum: u64,
-    /// and by bit the product of its weight with that of the other side.
-    products: Vec<u64>,
 }
 
 impl<'t> Lookup<'t> {
-    pub(super) fn new(terms: &'t Terms) -> Self {
-        let mut numbers = Table::new(terms.stems.len());
-        for (&stem, number) in terms.stems.iter().zip(0..) {
-            numbers.get_or_insert(stem, number);
-        }
-        let common = Common::new(terms);
-        let (posting_starts, postings) = invert(terms, &common);
-        let row = Row { sums: vec![0; terms.sentences()], products: vec![0; MOST_COMMON], ..Row::default() };
+    /// Of a text's sentences, for finding those that are so much alike to others.
+    pub(super) fn new(terms: &'t Terms, least: Least) -> Self {
         Self {
             terms,
-            numbers,
-            posting_starts,
-            postings,
-            common,
-            frequencies: terms.frequencies.clone(),
+            least,
+            postings: Postings::new(terms),
+            near: Near::new(terms),
+            candidates: Vec::new(),
             shared: Vec::new(),
-            squares: Vec::with_capacity(terms.sentences()),
-            other: Vec::new(),
-            row,
+            frequencies: terms.frequencies.clone(),
+            here: Vec::new(),
+            squares: Vec::new(),
+            counts: vec![0; terms.stems.len()],
+            row: Row::default(),
         }
     }
 
@@ -156,189 +153,240 @@ impl<'t> Lookup<'t> {
         &mut self,
         other: &Terms,
         is_open: (&[bool], &[bool]),
+        found: impl FnMut(u32, u32, Similarity),
+    ) {
+        if self.terms.sentences().saturating_mul(other.sentences()) <= ALL_PAIRS {
+            self.for_each_kept(other, is_open, found);
+        } else {
+            self.for_each_summed(other, is_open, false, found);
+        }
+    }
+
+    /// The same of texts in which every stem counts, by what is kept of their sentences.
+    fn for_each_kept(
+        &mut self,
+        other: &Terms,
+        is_open: (&[bool], &[bool]),
+        mut found: impl FnMut(u32, u32, Similarity),
+    ) {
+        self.join(other);
+        self.find_candidates(other, is_open);
+        if self.candidates.is_empty() {
+            return;
+        }
+        let rarity = Rarity::of(self.terms.sentences() + other.sentences(), true);
+        self.count(other);
+        self.squares.resize(self.terms.sentences(), Square::default());
+        for (j, near) in &self.candidates {
+            let their_terms = other.of_sentence(*j as usize);
+            let theirs = Square::of(their_terms, |stem| rarity.weight(self.frequency(other, stem)));
+            for &number in self.near.at(near.clone()) {
+                let i = number as usize;
+                if !is_open.0[i] {
+                    continue;
+                }
+                let ours = self.terms.of_sentence(i);
+                shared_stems(ours, their_terms, &self.here, &mut self.counts, &mut self.shared);
+                let weight = |stem: u32| rarity.weight(self.frequencies[stem as usize]);
+                if self.squares[i].stems == 0 {
+                    self.squares[i] = Square::of(ours, weight);
+                }
+                let products =
+                    self.shared.iter().map(|&(stem, counts)| u64::from(weight(stem)).pow(2) * u64::from(counts));
+                let similarity = self.squares[i].similarity(theirs, products.sum(), self.shared.len() as u32);
+                if similarity.cosine >= self.least.cosine {
+                    found(number, *j, similarity);
+                }
+            }
+        }
+        self.forget(other);
+    }
+
+    /// Calls `found` with those of these pairs of a sentence of this text and one of `other` that are at least so much alike.
+    /// `other` is the text that was gone through last.
+    pub(super) fn for_each_of(
+        &mut self,
+        other: &Terms,
+        pairs: &[(u32, u32)],
         least: Least,
         mut found: impl FnMut(u32, u32, Similarity),
     ) {
-        let sentences = self.terms.sentences() + other.sentences();
         let all = self.terms.sentences().saturating_mul(other.sentences()) <= ALL_PAIRS;
-        let rarity = Rarity::of(sentences, all);
-        self.weigh(other, &rarity);
+        let (terms, mut shared) = (self.terms, std::mem::take(&mut self.shared));
+        let mut counted = None;
+        for &(i, j) in pairs {
+            let (ours, theirs) = (terms.of_sentence(i as usize), other.of_sentence(j as usize));
+            shared_stems(ours, theirs, &self.here, &mut self.counts, &mut shared);
+            // In long texts common stems count for nothing, neither for them nor against them.
+            if all && !least.allows(shared.len() as u32, (ours.len() + theirs.len()) as u32) {
+                continue;
+            }
+            let rarity = counted.get_or_insert_with(|| {
+                self.count(other);
+                Rarity::of(self.terms.sentences() + other.sentences(), all)
+            });
+            let weight = |stem: u32| rarity.weight(self.frequencies[stem as usize]);
+            shared.retain(|&(stem, _)| weight(stem) != IGNORED);
+            let squares =
+                (Square::of(ours, weight), Square::of(theirs, |stem| rarity.weight(self.frequency(other, stem))));
+            let number = shared.len() as u32;
+            let dot = shared.iter().map(|&(stem, counts)| u64::from(weight(stem)).pow(2) * u64::from(counts)).sum();
+            let similarity = squares.0.similarity(squares.1, dot, number);
+            let enough = number > 0 && least.allows(number, squares.0.stems + squares.1.stems);
+            if enough && similarity.cosine >= least.cosine {
+                found(i, j, similarity);
+            }
+        }
+        if counted.is_some() {
+            self.forget(other);
+        }
+        self.shared = shared;
+    }
+
+    /// Finds the open sentences of another text that share stems enough with open ones of this.
+    fn find_candidates(&mut self, other: &Terms, is_open: (&[bool], &[bool])) {
+        self.candidates.clear();
+        self.near.make_room();
+        for j in (0..other.sentences()).filter(|&j| is_open.1[j]) {
+            let near = match self.near.get(other.key(j)) {
+                Some(near) => near,
+                None => {
+                    let ours = (self.terms, &self.postings);
+                    self.near.find(ours, (other, j, &self.here), self.least)
+                }
+            };
+            if self.near.at(near.clone()).iter().any(|&i| is_open.0[i as usize]) {
+                self.candidates.push((j as u32, near));
+            }
+        }
+    }
+
+    /// The same added up sentence by sentence, of texts in which all stems count, or only those that few sentences have.
+    fn for_each_summed(
+        &mut self,
+        other: &Terms,
+        is_open: (&[bool], &[bool]),
+        all: bool,
+        mut found: impl FnMut(u32, u32, Similarity),
+    ) {
+        let rarity = Rarity::of(self.terms.sentences() + other.sentences(), all);
+        self.row.sums.resize(self.terms.sentences(), 0);
+        self.join(other);
+        self.count(other);
         self.measure(is_open.0, &rarity);
         for j in (0..other.sentences()).filter(|&j| is_open.1[j]) {
-            self.add_row(other.of_sentence(j));
-            self.add_by_common_stems(is_open.0, least);
+            self.add_row(other, j, &rarity);
             for near in 0..self.row.near.len() {
                 let i = self.row.near[near] as usize;
                 let sum = std::mem::take(&mut self.row.sums[i]);
                 if !is_open.0[i] {
                     continue;
                 }
-                let both = self.common.masks[i] & self.row.mask;
-                let shared = (sum as u32 & (MOST_STEMS - 1)) + both.count_ones();
+                let shared = sum as u32 & (MOST_STEMS - 1);
                 // Few pairs have enough stems in common: the others need not be divided.
-                if 2 * shared * least.dice.1 < least.dice.0 * (self.squares[i].stems + self.row.square.stems) {
+                if !self.least.allows(shared, self.squares[i].stems + self.row.square.stems) {
                     continue;
                 }
-                let dot = (sum >> SHARED_BITS) + self.common_products(i, both);
-                let similarity = self.squares[i].similarity(self.row.square, dot, shared);
-                if shared > 0 && similarity.cosine >= least.cosine {
+                let similarity = self.squares[i].similarity(self.row.square, sum >> SHARED_BITS, shared);
+                if similarity.cosine >= self.least.cosine {
                     found(i as u32, j as u32, similarity);
                 }
             }
             self.row.near.clear();
         }
-        self.forget();
+        self.forget(other);
     }
 
-    /// Looks up the stems of the other text, and weighs them.
-    fn weigh(&mut self, other: &Terms, rarity: &Rarity<'_>) {
-        self.other.clear();
-        self.shared.clear();
-        for (&stem, &frequency) in other.stems.iter().zip(&other.frequencies) {
-            let Some(number) = self.numbers.get(stem) else {
-                self.other.push(Other { weight: rarity.weight(frequency), here: Here::Nowhere });
-                continue;
-            };
-            let both = &mut self.frequencies[number as usize];
-            *both += frequency;
-            let bit = self.common.bits[number as usize];
-            let here = if bit == RARE { Here::Rare(number) } else { Here::Common(bit) };
-            self.other.push(Other { weight: rarity.weight(*both), here });
-            self.shared.push(number);
+    /// Finds the stems of the other text among those of this one. Both are in order.
+    fn join(&mut self, other: &Terms) {
+        self.here.clear();
+        self.here.resize(other.stems.len(), NOWHERE);
+        let (ours, theirs) = (&self.terms.stems[..], &other.stems[..]);
+        let (mut i, mut j) = (0, 0);
+        // Which of the two moves is a coin toss that no processor predicts: so it is arithmetic, not a branch.
+        while let (Some(&stem), Some(&their_stem)) = (ours.get(i), theirs.get(j)) {
+            self.here[j] = select_unpredictable(stem == their_stem, i as u32, NOWHERE);
+            i += usize::from(stem <= their_stem);
+            j += usize::from(their_stem <= stem);
         }
+    }
+
+    /// Adds the sentences of the other text that have a stem to those of this one.
+    fn count(&mut self, other: &Terms) {
+        for (&number, frequency) in self.here.iter().zip(&other.frequencies) {
+            if let Some(both) = self.frequencies.get_mut(number as usize) {
+                *both += frequency;
+            }
+        }
+    }
+
+    /// How many sentences of both texts have a stem of the other.
+    fn frequency(&self, other: &Terms, stem: u32) -> u32 {
+        let both = self.frequencies.get(self.here[stem as usize] as usize);
+        both.copied().unwrap_or(other.frequencies[stem as usize])
     }
 
     /// Finds what the open sentences of this text are divided by.
     fn measure(&mut self, is_open: &[bool], rarity: &Rarity<'_>) {
         for (i, &is_open) in is_open.iter().enumerate() {
-            let mut square = Square::default();
             let terms = if is_open { self.terms.of_sentence(i) } else { &[] };
-            for &(stem, count) in terms {
-                let weight = rarity.weight(self.frequencies[stem as usize]);
-                if weight != IGNORED {
-                    square.add(u64::from(weight) * u64::from(count));
-                }
-            }
-            self.squares.push(square);
+            self.squares.push(Square::of(terms, |stem| rarity.weight(self.frequencies[stem as usize])));
         }
     }
 
-    /// Adds up the products of a sentence of the other text with those of this one, over rare stems.
-    fn add_row(&mut self, terms: &[(u32, u32)]) {
-        (self.row.square, self.row.mask, self.row.common_sum) = (Square::default(), 0, 0);
-        for &(stem, count) in terms {
-            let Other { weight, here } = self.other[stem as usize];
+    /// Adds up the products of a sentence of the other text with those of this one.
+    fn add_row(&mut self, other: &Terms, sentence: usize, rarity: &Rarity<'_>) {
+        self.row.square = Square::default();
+        for &(stem, count) in other.of_sentence(sentence) {
+            let weight = rarity.weight(self.frequency(other, stem));
             if weight == IGNORED {
                 continue;
             }
             let weighted = u64::from(weight) * u64::from(count);
-            let product = u64::from(weight) * weighted;
             self.row.square.add(weighted);
-            match here {
-                Here::Nowhere => {}
-                Here::Common(bit) => {
-                    self.row.mask |= 1 << bit;
-                    self.row.common_sum += weighted * weighted;
-                    self.row.products[bit as usize] = product;
+            for &(i, count) in self.postings.of(self.here[stem as usize]) {
+                let sum = &mut self.row.sums[i as usize];
+                if *sum == 0 {
+                    self.row.near.push(i);
                 }
-                Here::Rare(number) => {
-                    let starts = &self.posting_starts[number as usize..];
-                    for &(i, count) in &self.postings[starts[0] as usize..starts[1] as usize] {
-                        let sum = &mut self.row.sums[i as usize];
-                        if *sum == 0 {
-                            self.row.near.push(i);
-                        }
-                        *sum += (product * u64::from(count)) << SHARED_BITS | 1;
-                    }
-                }
+                *sum += (u64::from(weight) * weighted * u64::from(count)) << SHARED_BITS | 1;
             }
         }
-    }
-
-    /// Adds the sentences of this text that common stems alone could make alike enough.
-    ///
-    /// The sum of the products over common stems is at most the product of the two sentences' lengths in them. That of this
-    /// one is at most its whole length.
-    fn add_by_common_stems(&mut self, is_open: &[bool], least: Least) {
-        let (all, common) = (self.row.square.sum as f64, self.row.common_sum as f64);
-        if self.row.mask == 0 || common < least.cosine * least.cosine * all {
-            return;
-        }
-        for (i, &mask) in self.common.masks.iter().enumerate().filter(|&(i, _)| is_open[i]) {
-            let both = (mask & self.row.mask).count_ones();
-            let stems = self.squares[i].stems + self.row.square.stems;
-            // No rare stem is shared: these are all.
-            if self.row.sums[i] == 0 && both > 0 && 2 * both * least.dice.1 >= least.dice.0 * stems {
-                self.row.near.push(i as u32);
-            }
-        }
-    }
-
-    /// The sum of the products of a sentence with that of the row over common stems that both have.
-    fn common_products(&self, i: usize, mut both: u64) -> u64 {
-        let mut sum = 0;
-        while both != 0 {
-            let bit = both.trailing_zeros() as usize;
-            sum += self.row.products[bit] * u64::from(self.common.counts[i * MOST_COMMON + bit]);
-            both &= both - 1;
-        }
-        sum
     }
 
     /// Forgets the other text.
-    fn forget(&mut self) {
-        for &number in &self.shared {
-            self.frequencies[number as usize] = self.terms.frequencies[number as usize];
+    fn forget(&mut self, other: &Terms) {
+        for (&number, frequency) in self.here.iter().zip(&other.frequencies) {
+            if let Some(both) = self.frequencies.get_mut(number as usize) {
+                *both -= frequency;
+            }
         }
         self.squares.clear();
     }
 }
 
-impl Common {
-    fn new(terms: &Terms) -> Self {
-        let least = ((terms.sentences() / COMMON_SHARE) as u32).max(COMMON_FREQUENCY);
-        let frequency = |stem: &u32| terms.frequencies[*stem as usize];
-        let mut common: Vec<u32> = (0..terms.stems.len() as u32).filter(|stem| frequency(stem) >= least).collect();
-        common.sort_unstable_by_key(|stem| (std::cmp::Reverse(frequency(stem)), *stem));
-        common.truncate(MOST_COMMON);
-        let mut bits = vec![RARE; terms.stems.len()];
-        for (&stem, bit) in common.iter().zip(0..) {
-            bits[stem as usize] = bit;
-        }
-        let mut masks = vec![0; terms.sentences()];
-        let mut counts = vec![0; if common.is_empty() { 0 } else { MOST_COMMON * terms.sentences() }];
-        for (i, mask) in masks.iter_mut().enumerate() {
-            for &(stem, count) in terms.of_sentence(i) {
-                let bit = bits[stem as usize];
-                if bit != RARE {
-                    *mask |= 1 << bit;
-                    counts[i * MOST_COMMON + bit as usize] = count as u8;
-                }
-            }
-        }
-        Self { bits, masks, counts }
-    }
-}
-
-/// The postings of rare terms: by stem, the sentences that have it.
-fn invert(terms: &Terms, common: &Common) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let is_rare = |stem: u32| common.bits[stem as usize] == RARE;
-    let mut starts = Vec::with_capacity(terms.stems.len() + 1);
-    starts.push(0);
-    starts.extend(terms.frequencies.iter().zip(0..).scan(0, |end, (frequency, stem)| {
-        *end += if is_rare(stem) { *frequency } else { 0 };
-        Some(*end)
-    }));
-    let mut next = starts.clone();
-    let mut postings = vec![(0, 0); starts.last().map_or(0, |&end| end as usize)];
-    for sentence in 0..terms.sentences() {
-        for &(stem, count) in terms.of_sentence(sentence).iter().filter(|term| is_rare(term.0)) {
-            let at = &mut next[stem as usize];
-            postings[*at as usize] = (sentence as u32, count);
-            *at += 1;
+/// The stems that two sentences share, by their numbers in the first text, and how often they stand in both, one count times
+/// the other. `here` are the numbers there of the second's stems, `counts` all zero.
+fn shared_stems(
+    ours: &[(u32, u32)],
+    theirs: &[(u32, u32)],
+    here: &[u32],
+    counts: &mut [u32],
+    shared: &mut Vec<(u32, u32)>,
+) {
+    for &(stem, times) in theirs {
+        if let Some(counted) = counts.get_mut(here[stem as usize] as usize) {
+            *counted = times;
         }
     }
-    (starts, postings)
+    shared.clear();
+    shared
+        .extend(ours.iter().map(|&(stem, times)| (stem, times * counts[stem as usize])).filter(|&(_, both)| both > 0));
+    for &(stem, _) in theirs {
+        if let Some(counted) = counts.get_mut(here[stem as usize] as usize) {
+            *counted = 0;
+        }
+    }
 }
 
 /// The weights of stems by the number of sentences that have them, of so many sentences of both texts.
@@ -379,6 +427,18 @@ struct Square {
 }
 
 impl Square {
+    /// Of a sentence of these terms, whose stems weigh so much.
+    fn of(terms: &[(u32, u32)], weight: impl Fn(u32) -> u32) -> Self {
+        let mut square = Self::default();
+        for &(stem, count) in terms {
+            let weight = weight(stem);
+            if weight != IGNORED {
+                square.add(u64::from(weight) * u64::from(count));
+            }
+        }
+        square
+    }
+
     fn add(&mut self, weight: u64) {
         self.sum += weight * weight;
         self.stems += 1;
@@ -412,7 +472,7 @@ mod tests {
         let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
         let mut pairs = BTreeMap::new();
         let (open_a, open_b) = (vec![true; a.len()], vec![true; b.len()]);
-        Lookup::new(&terms(a)).for_each_pair(&terms(b), (&open_a, &open_b), ANY, |i, j, similarity| {
+        Lookup::new(&terms(a), ANY).for_each_pair(&terms(b), (&open_a, &open_b), |i, j, similarity| {
             assert!(pairs.insert((i, j), similarity).is_none());
         });
         pairs
@@ -459,7 +519,7 @@ mod tests {
             let open_b: Vec<bool> = (0..b.len()).map(|j| open >> (3 + j % 3) & 1 == 1).collect();
             let mut found = BTreeMap::new();
             let texts = (terms(&a), terms(&b));
-            Lookup::new(&texts.0).for_each_pair(&texts.1, (&open_a, &open_b), ANY, |i, j, similarity| {
+            Lookup::new(&texts.0, ANY).for_each_pair(&texts.1, (&open_a, &open_b), |i, j, similarity| {
                 found.insert((i, j), similarity);
             });
             let mut expected = pairs(&a, &b);
@@ -479,20 +539,67 @@ mod tests {
         fn a_text_is_looked_up_again_and_again(a in text(), others in prop::collection::vec(text(), 1..4)) {
             let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
             let subject = terms(&a);
-            let mut lookup = Lookup::new(&subject);
+            let least = Least { cosine: 0.3, dice: (2, 5) };
+            let (mut all, mut alike) = (Lookup::new(&subject, ANY), Lookup::new(&subject, least));
             let open = [true; 8];
             for other in &others {
                 let (mut found, mut enough) = (BTreeMap::new(), BTreeMap::new());
-                let least = Least { cosine: 0.3, dice: (2, 5) };
-                lookup.for_each_pair(&terms(other), (&open[..a.len()], &open[..other.len()]), least, |i, j, similarity| {
+                let is_open = (&open[..a.len()], &open[..other.len()]);
+                alike.for_each_pair(&terms(other), is_open, |i, j, similarity| {
                     enough.insert((i, j), similarity);
                 });
-                lookup.for_each_pair(&terms(other), (&open[..a.len()], &open[..other.len()]), ANY, |i, j, similarity| {
+                all.for_each_pair(&terms(other), is_open, |i, j, similarity| {
                     found.insert((i, j), similarity);
                 });
                 prop_assert_eq!(&found, &pairs(&a, other));
                 found.retain(|_, similarity| similarity.cosine >= 0.3 && similarity.dice >= 0.4);
                 prop_assert_eq!(enough, found);
+            }
+        }
+
+        /// Pairs that are named are scored as they are among all, in long texts too.
+        #[test]
+        fn named_pairs_are_scored_as_among_all(a in text(), others in prop::collection::vec(text(), 1..3), named in any::<u32>()) {
+            let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
+            let subject = terms(&a);
+            let mut lookup = Lookup::new(&subject, Least { cosine: 0.28, dice: (3, 10) });
+            let least = Least { cosine: 0.14, dice: (11, 50) };
+            for other in &others {
+                let open = [true; 8];
+                let is_open = (&open[..a.len()], &open[..other.len()]);
+                lookup.for_each_pair(&terms(other), is_open, |_, _, _| {});
+                let all = (0..a.len() as u32).flat_map(|i| (0..other.len() as u32).map(move |j| (i, j)));
+                let pairs: Vec<(u32, u32)> = all.filter(|&(i, j)| named >> ((5 * i + j) % 32) & 1 == 1).collect();
+                let mut found = Vec::new();
+                lookup.for_each_of(&terms(other), &pairs, least, |i, j, similarity| found.push((i, j, similarity)));
+                let mut expected = Vec::new();
+                let mut all = Lookup::new(&subject, least);
+                all.for_each_pair(&terms(other), is_open, |i, j, similarity| expected.push((i, j, similarity)));
+                expected.retain(|&(i, j, _)| pairs.contains(&(i, j)));
+                expected.sort_by_key(|&(i, j, _)| (i, j));
+                prop_assert_eq!(found, expected);
+            }
+        }
+
+        /// What is kept of sentences gives what adding up gives, to the last bit.
+        #[test]
+        fn what_is_kept_is_what_is_added_up(a in text(), others in prop::collection::vec(text(), 1..4), open in 0..64u32) {
+            let terms = |text: &[Vec<Word>]| Terms::new(text.iter().map(Vec::as_slice));
+            let subject = terms(&a);
+            for least in [ANY, Least { cosine: 0.14, dice: (11, 50) }] {
+                let mut lookup = Lookup::new(&subject, least);
+                for other in others.iter().chain(&others) {
+                    let (mut kept, mut summed) = (Vec::new(), Vec::new());
+                    let open_a: Vec<bool> = (0..a.len()).map(|i| open >> i & 1 == 1).collect();
+                    let open_b: Vec<bool> = (0..other.len()).map(|j| open >> (3 + j % 3) & 1 == 1).collect();
+                    let is_open = (&open_a[..], &open_b[..]);
+                    lookup.for_each_kept(&terms(other), is_open, |i, j, alike| kept.push((i, j, alike)));
+                    lookup.for_each_summed(&terms(other), is_open, true, |i, j, alike| summed.push((i, j, alike)));
+                    for found in [&mut kept, &mut summed] {
+                        found.sort_by_key(|&(i, j, _)| (i, j));
+                    }
+                    prop_assert_eq!(kept, summed);
+                }
             }
         }
     }

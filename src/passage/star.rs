@@ -1,11 +1,25 @@
 //! Keeps alignments one to one, one to two, or two to one: matched sentences form stars, never chains or squares.
 
-use smallvec::SmallVec;
-
 /// Sentences of one text that one sentence of the other may say at once.
 const MOST_TO_ONE: usize = 2;
 
-type Partners = SmallVec<[u32; MOST_TO_ONE]>;
+/// The sentences that one is matched with.
+#[derive(Clone, Copy, Default)]
+struct Partners {
+    count: u32,
+    numbers: [u32; MOST_TO_ONE],
+}
+
+impl Partners {
+    fn all(&self) -> &[u32] {
+        &self.numbers[..self.count as usize]
+    }
+
+    fn push(&mut self, number: u32) {
+        self.numbers[self.count as usize] = number;
+        self.count += 1;
+    }
+}
 
 /// The sentences matched so far: for each of either text, those it is matched with.
 #[derive(Default)]
@@ -19,16 +33,16 @@ impl Stars {
     pub(super) fn clear(&mut self, a: usize, b: usize) {
         for (side, sentences) in [(&mut self.a, a), (&mut self.b, b)] {
             side.clear();
-            side.resize(sentences, Partners::new());
+            side.resize(sentences, Partners::default());
         }
     }
 
     /// Joins sentence `a` of one text with `b` of the other, if what comes out is still a star.
     pub(super) fn join(&mut self, a: u32, b: u32) -> bool {
-        let (of_a, of_b) = (&self.a[a as usize], &self.b[b as usize]);
+        let (of_a, of_b) = (self.a[a as usize].all(), self.b[b as usize].all());
         // A sentence can take a second partner when its first has no other.
         let can_grow = |partners: &[u32], other: &[Partners]| {
-            partners.len() < MOST_TO_ONE && partners.iter().all(|&partner| other[partner as usize].len() == 1)
+            partners.len() < MOST_TO_ONE && partners.iter().all(|&partner| other[partner as usize].count == 1)
         };
         let fits = match (of_a.is_empty(), of_b.is_empty()) {
             (true, true) => true,

@@ -1,7 +1,8 @@
 //! A text laid open: what is looked up in it when many others are aligned with it.
 
 use super::Passage;
-use super::align::{Alignment, Buffers};
+use super::align::{ALONE, Alignment, Buffers};
+use super::common::Common;
 use super::sentences::Sentences;
 use super::similarity::Lookup;
 use super::table::Table;
@@ -42,7 +43,7 @@ impl<'t> Subject<'t> {
         Self {
             text,
             kin: KinLookup::new(text, sentences),
-            stems: Lookup::new(&text.parts.terms),
+            stems: Lookup::new(&text.parts.terms, ALONE),
             buffers: Buffers::default(),
         }
     }
@@ -67,7 +68,7 @@ impl<'t> Subject<'t> {
             alignment.match_edited();
             alignment.find_alike(&mut self.stems);
             alignment.match_similar();
-            alignment.match_neighbours();
+            alignment.match_neighbours(&mut self.stems);
             alignment.match_cut_ends();
             alignment.match_long_runs();
         }
@@ -92,20 +93,6 @@ pub(super) struct Entry {
     next: u32,
 }
 
-/// What two kindred sentences have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Common {
-    /// Words of each in runs of three words or more.
-    pub(super) words: (u8, u8),
-    /// Whether the first k-gram of each stands in the other.
-    pub(super) begins: (bool, bool),
-}
-
-impl Common {
-    /// All there is.
-    pub(super) const EVERYTHING: Self = Self { words: (u8::MAX, u8::MAX), begins: (true, true) };
-}
-
 /// No entry.
 const END: u32 = u32::MAX;
 
@@ -116,7 +103,7 @@ impl KinLookup {
         for (number, unit) in text.numbers().zip(0..) {
             lookup.add(number, unit, None);
             for kin in sentences.kin(number) {
-                lookup.add(kin.number, unit, Some(Common { words: (kin.here, kin.there), begins: kin.begins }));
+                lookup.add(kin.number, unit, Some(kin.common));
             }
         }
         lookup

@@ -109,11 +109,6 @@ impl<'o> Text<'o> {
         first.zip(last).map_or(&[], |(first, last)| &self.outline.words[first.start as usize..last.end as usize])
     }
 
-    /// The place of a compared sentence of the document.
-    pub(super) fn place_of(&self, sentence: u32) -> u32 {
-        self.parts.sentences.partition_point(|&other| other < sentence) as u32
-    }
-
     /// The first place of a distinct sentence.
     pub(super) fn first_place(&self, distinct: u32) -> u32 {
         self.parts.distinct.places(distinct)[0]

@@ -44,7 +44,8 @@ pub(crate) fn build(findings: &Findings<'_>, detail: Detail, mut head: Report, s
     let labeller = Labeller::new(findings, &homes, detail);
     let document = |number: u32| {
         let opened = findings.open(number);
-        let labels = labeller.label(&opened, &builder.covered(number), || builder.touches(number));
+        let covered = builder.covered(number, opened.outline.words.len());
+        let labels = labeller.label(&opened, &covered, || builder.touches(number));
         document(findings, &homes, &opened, labels)
     };
     in_turn(findings.corpus.len(), |number| document(number as u32), |document| sink.document(document))?;
@@ -125,9 +126,9 @@ impl<'a> Builder<'a> {
         self.of_documents.of(document).iter().map(|&number| (number, &self.pairs[number as usize]))
     }
 
-    /// The words of a document that others of its story have.
-    fn covered(&self, document: u32) -> Covered {
-        let mut covered = Covered::default();
+    /// The words of a document, of so many, that others of its story have.
+    fn covered(&self, document: u32, words: usize) -> Covered {
+        let mut covered = Covered::of(words);
         for (_, pair) in self.pairs_of(document) {
             let links = &self.findings.links[pair.links.start as usize..pair.links.end as usize];
             for link in links.iter().filter(|link| self.homes.share(link.a, link.b)) {

@@ -78,8 +78,11 @@ pub(super) fn of(findings: &Findings<'_>, link: &Aligned) -> Option<Direction> {
     }
     let documents = [link.a, link.b].map(|node| findings.corpus.document(node.document as usize));
     let pair = Pair { findings, documents: [&documents[0], &documents[1]], link };
-    let shown = [pair.by_date(), pair.by_credit(), pair.by_agency(), pair.by_break()];
-    let shown: Vec<(First, String)> = shown.into_iter().flatten().collect();
+    let mut shown: Vec<(First, String)> = Vec::new();
+    shown.extend(pair.by_date());
+    shown.extend(pair.by_credit());
+    shown.extend(pair.by_agency());
+    shown.extend(pair.by_break());
     let first = shown.first()?.0;
     let agree = shown.iter().all(|(other, _)| *other == first);
     agree.then(|| Direction { first, reasons: shown.into_iter().map(|(_, reason)| reason).collect() })

@@ -181,11 +181,16 @@ pub(super) struct Covered {
 }
 
 impl Covered {
+    /// Nothing yet, of a document of so many words.
+    pub(super) fn of(words: usize) -> Self {
+        Self { verbatim: Marks::of(words), all: Marks::of(words) }
+    }
+
     /// That these words stand in a passage.
     pub(super) fn add(&mut self, words: Numbers, kind: PassageKind) {
-        self.all.add(words);
-        if kind == PassageKind::Verbatim {
-            self.verbatim.add(words);
+        // What is marked word for word is marked anyhow.
+        if kind == PassageKind::Rewritten || self.verbatim.add(words) {
+            self.all.add(words);
         }
     }
 

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
 use super::{Aligned, Coverage, Node, Relation, judge};
 use crate::document::{Corpus, Outline, SegmentKind};
-use crate::passage::{Sentences, Subject, Text, Trace, same_words, with_common_runs};
+use crate::passage::{Parts, Sentences, Subject, Text, Trace, same_words, with_common_runs};
 
 /// Pairs of articles of two pages up to which each is aligned with each.
 const MOST_ARTICLE_PAIRS: usize = 1 << 10;
@@ -31,25 +32,63 @@ impl<'c> Block<'c> {
     }
 }
 
-/// The linked segments of these pairs of documents of a corpus, which are sorted, by their numbers; `sentences` are the corpus's.
+/// An article of a document, by its segment, as alignment sees it.
+type Article = (u32, Arc<Parts>);
+
+/// The articles of a corpus, each made ready when it is first aligned.
+pub(crate) struct Articles<'s> {
+    /// The sentences of the corpus.
+    sentences: &'s Sentences,
+    /// By document; nothing where only some documents may be held at once.
+    kept: Option<Vec<OnceLock<Vec<Article>>>>,
+    /// Documents that may be.
+    at_once: usize,
+}
+
+impl<'s> Articles<'s> {
+    /// None ready yet, of a corpus of so many documents whose sentences these are. Where a number is given, at most so many
+    /// documents are held at once, and none is kept.
+    pub(crate) fn new(documents: usize, sentences: &'s Sentences, at_once: Option<usize>) -> Self {
+        let kept = at_once.is_none().then(|| (0..documents).map(|_| OnceLock::new()).collect());
+        Self { sentences, kept, at_once: at_once.unwrap_or(usize::MAX) }
+    }
+
+    /// Forgets documents that have been cut into other segments since.
+    pub(crate) fn forget(&mut self, documents: &[u32]) {
+        if let Some(kept) = &mut self.kept {
+            documents.iter().for_each(|&document| kept[document as usize] = OnceLock::new());
+        }
+    }
+
+    /// The articles of a document, whose text and outline these are.
+    fn of(&self, document: u32, text: &str, outline: &Outline) -> Cow<'_, [Article]> {
+        let make =
+            || outline.articles().map(|(place, _)| (place, Arc::new(Parts::new(text, outline, place)))).collect();
+        match &self.kept {
+            Some(kept) => Cow::Borrowed(kept[document as usize].get_or_init(make)),
+            None => Cow::Owned(make()),
+        }
+    }
+}
+
+/// The linked segments of these pairs of documents of a corpus, which are sorted, by their numbers; `articles` are the corpus's.
 ///
-/// At most so many documents are held at once: of more, the pairs are done block by block. `observer` is told how many pairs are
-/// done, of how many.
+/// Where only some documents may be held at once, the pairs are done block by block. `observer` is told how many pairs are done,
+/// of how many.
 pub(crate) fn align(
     corpus: &dyn Corpus,
-    sentences: &Sentences,
+    articles: &Articles<'_>,
     pairs: &[(u32, u32)],
-    at_once: usize,
     observer: &(dyn Fn(u64, u64) + Sync),
 ) -> Vec<Aligned> {
     let (done, total) = (AtomicU64::new(0), pairs.len() as u64);
     let mut links = Vec::new();
-    for pairs in by_block(corpus.len(), pairs, at_once) {
+    for pairs in by_block(corpus.len(), pairs, articles.at_once) {
         let mut numbers: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
         numbers.par_sort_unstable();
         numbers.dedup();
         let block = Block::of(corpus, numbers);
-        let aligner = Aligner::new(&block, sentences);
+        let aligner = Aligner::new(&block, articles);
         links.extend(aligner.align_all(&pairs, &|pairs| {
             let done = done.fetch_add(pairs, Ordering::Relaxed) + pairs;
             observer(done, total);
@@ -62,16 +101,15 @@ pub(crate) fn align(
 /// The links of these pairs, of which some documents have been cut into other segments since; the rest as in [`align`].
 pub(crate) fn align_again(
     corpus: &dyn Corpus,
-    sentences: &Sentences,
+    articles: &Articles<'_>,
     pairs: &[(u32, u32)],
-    at_once: usize,
     is_cut: impl Fn(u32) -> bool,
     mut links: Vec<Aligned>,
 ) -> Vec<Aligned> {
     let changed = |&(a, b): &(u32, u32)| is_cut(a) || is_cut(b);
     links.retain(|link| !changed(&(link.a.document, link.b.document)));
     let pairs: Vec<(u32, u32)> = pairs.iter().copied().filter(changed).collect();
-    links.extend(align(corpus, sentences, &pairs, at_once, &|_, _| {}));
+    links.extend(align(corpus, articles, &pairs, &|_, _| {}));
     links.par_sort_by_key(Aligned::order);
     links
 }
@@ -100,15 +138,19 @@ pub(crate) struct Aligner<'a> {
 }
 
 impl<'a> Aligner<'a> {
-    /// An aligner of these documents, of a corpus whose sentences these are.
-    fn new(block: &'a Block<'_>, sentences: &'a Sentences) -> Self {
-        let articles = |(place, &document): (usize, &u32)| {
+    /// An aligner of these documents, of a corpus whose articles these are.
+    fn new(block: &'a Block<'_>, articles: &Articles<'a>) -> Self {
+        let sentences = articles.sentences;
+        let texts = |(place, &document): (usize, &u32)| {
             let (text, outline) = (&*block.texts[place], &*block.outlines[place]);
             let numbers = sentences.of_document(document as usize);
-            let article = |(segment, _)| (Node { document, segment }, Text::new(text, outline, numbers, segment));
-            outline.articles().map(article).collect()
+            let ready = |(segment, parts): &Article| {
+                let text = Text::of(text, outline, numbers, Arc::clone(parts));
+                (Node { document, segment: *segment }, text)
+            };
+            articles.of(document, text, outline).iter().map(ready).collect()
         };
-        let texts = block.numbers.par_iter().enumerate().map(articles).collect();
+        let texts = block.numbers.par_iter().enumerate().map(texts).collect();
         let outlines = block.outlines.iter().map(Cow::as_ref).collect();
         Self { numbers: block.numbers.clone(), outlines, sentences, texts }
     }

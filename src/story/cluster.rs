@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ahash::{AHashMap, AHashSet};
 use rayon::prelude::*;
 
-use super::event::{events, similarity};
+use super::event::{Likenesses, Segments, events, similarity};
 use super::link::{Aligned, Coverage, DERIVED_WORDS};
 use super::{Graph, Node, Topic};
 use crate::document::{Marks, Numbers};
@@ -121,51 +121,82 @@ pub fn cluster(
     words: &BTreeMap<Node, u32>,
     topics: &BTreeMap<Node, Topic>,
 ) -> Vec<Story> {
-    cluster_among(links, graph, words, topics, &|_, _| true)
+    let all = Clusters::among(links, graph, (words, topics), &|_, _| true, &mut Likenesses::default());
+    all.into_stories(links, graph, words)
 }
 
-/// The same where only some documents may be tied to each other, by their numbers: the links are such, and what others report is
-/// not compared. Two that may not be tied can be in one story all the same, each for the sake of a third.
-pub(crate) fn cluster_among(
-    links: &[Aligned],
-    graph: &Graph,
-    words: &BTreeMap<Node, u32>,
-    topics: &BTreeMap<Node, Topic>,
-    may_link: &(dyn Fn(u32, u32) -> bool + Sync),
-) -> Vec<Story> {
-    let cores = cores(links);
-    let home: AHashMap<Node, usize> =
-        cores.iter().enumerate().flat_map(|(number, core)| core.iter().map(move |&node| (node, number))).collect();
-    let cover = |node: Node, core: usize| {
-        let is_near = |other: &Node| home.get(other) == Some(&core) && *other != node;
-        accounted(links, graph, node, is_near, words.get(&node).copied().unwrap_or(0))
-    };
-    let carry = |(number, core): (usize, &Vec<Node>)| {
-        let member = |&node: &Node| Member { node, role: Role::Derivation, covered: cover(node, number).all };
-        Story { members: core.iter().map(member).collect(), ..Story::default() }
-    };
-    let mut stories: Vec<Story> = cores.par_iter().enumerate().map(carry).collect();
-    for node in graph.nodes().filter(|node| !home.contains_key(node)) {
-        let others = graph.of(node).iter().map(|&link| links[link as usize].other(node));
-        let touched: BTreeSet<usize> = others.filter_map(|other| home.get(&other).copied()).collect();
-        let covers: Vec<(Accounted, usize)> = touched.into_iter().map(|number| (cover(node, number), number)).collect();
-        let best = covers.iter().max_by_key(|(covered, number)| (covered.all.aligned, std::cmp::Reverse(*number)));
-        let best = best.map(|&(_, number)| number);
-        for (covered, number) in covers {
-            if covered.joins() && best == Some(number) {
-                stories[number].members.push(Member { node, role: Role::Derivation, covered: covered.all });
-            } else {
-                stories[number].bridges.push((node, covered.all));
+/// Stories before anybody asks how much of its members their cores account for.
+pub(crate) struct Clusters {
+    /// The stories, without that.
+    pub(crate) stories: Vec<Story>,
+    /// The core that each segment of one is in, by its number.
+    home: AHashMap<Node, usize>,
+}
+
+impl Clusters {
+    /// Clusters as [`cluster`] does, where only some documents may be tied to each other, by their numbers: the links are such,
+    /// and what others report is not compared. Two that may not be tied can be in one story all the same, each for the sake of
+    /// a third. What is known of how alike segments are is not compared again.
+    pub(crate) fn among(
+        links: &[Aligned],
+        graph: &Graph,
+        (words, topics): (&BTreeMap<Node, u32>, &BTreeMap<Node, Topic>),
+        may_link: &(dyn Fn(u32, u32) -> bool + Sync),
+        known: &mut Likenesses,
+    ) -> Self {
+        let cores = cores(links);
+        let home: AHashMap<Node, usize> =
+            cores.iter().enumerate().flat_map(|(number, core)| core.iter().map(move |&node| (node, number))).collect();
+        let carries = |&node: &Node| Member { node, role: Role::Derivation, covered: Coverage::default() };
+        let story = |core: &Vec<Node>| Story { members: core.iter().map(carries).collect(), ..Story::default() };
+        let mut stories: Vec<Story> = cores.iter().map(story).collect();
+        for node in graph.nodes().filter(|node| !home.contains_key(node)) {
+            let others = graph.of(node).iter().map(|&link| links[link as usize].other(node));
+            let touched: BTreeSet<usize> = others.filter_map(|other| home.get(&other).copied()).collect();
+            let cover = |number: usize| cover(links, graph, &home, words, node, number);
+            let covers: Vec<(Accounted, usize)> = touched.into_iter().map(|number| (cover(number), number)).collect();
+            let best = covers.iter().max_by_key(|(covered, number)| (covered.all.aligned, std::cmp::Reverse(*number)));
+            let best = best.map(|&(_, number)| number);
+            for (covered, number) in covers {
+                if covered.joins() && best == Some(number) {
+                    stories[number].members.push(Member { node, role: Role::Derivation, covered: covered.all });
+                } else {
+                    stories[number].bridges.push((node, covered.all));
+                }
             }
         }
+        add_same_event(&mut stories, &cores, (words, topics), may_link, known);
+        for story in &mut stories {
+            story.members.sort_by_key(|member| member.node);
+            let documents = story.documents();
+            story.bridges.retain(|(node, _)| documents.binary_search(&node.document).is_err());
+        }
+        Self { stories: in_order(stories), home }
     }
-    add_same_event(&mut stories, &cores, (words, topics), may_link);
-    for story in &mut stories {
-        story.members.sort_by_key(|member| member.node);
-        let documents = story.documents();
-        story.bridges.retain(|(node, _)| documents.binary_search(&node.document).is_err());
+
+    /// The stories, with how much of each member of a core its other members account for.
+    pub(crate) fn into_stories(self, links: &[Aligned], graph: &Graph, words: &BTreeMap<Node, u32>) -> Vec<Story> {
+        let Self { mut stories, home } = self;
+        stories.par_iter_mut().flat_map_iter(|story| &mut story.members).for_each(|member| {
+            if let Some(&core) = home.get(&member.node) {
+                member.covered = cover(links, graph, &home, words, member.node, core).all;
+            }
+        });
+        stories
     }
-    in_order(stories)
+}
+
+/// How much of a segment the other segments of a core account for; `home` says which core each is in.
+fn cover(
+    links: &[Aligned],
+    graph: &Graph,
+    home: &AHashMap<Node, usize>,
+    words: &BTreeMap<Node, u32>,
+    node: Node,
+    core: usize,
+) -> Accounted {
+    let is_near = |other: &Node| home.get(other) == Some(&core) && *other != node;
+    accounted(links, graph, node, is_near, words.get(&node).copied().unwrap_or(0))
 }
 
 /// Of the pairs of documents that stories compare those that are not among these, which are sorted.
@@ -201,7 +232,9 @@ fn in_order(mut stories: Vec<Story>) -> Vec<Story> {
 /// firm passages cover.
 pub(crate) fn joins(ranges: impl Iterator<Item = (Numbers, bool)>, words: u32) -> bool {
     let mut firm = Marks::default();
-    ranges.filter(|(_, is_firm)| *is_firm).for_each(|(range, _)| firm.add(range));
+    for (range, _) in ranges.filter(|(_, is_firm)| *is_firm) {
+        firm.add(range);
+    }
     let firm = Coverage { aligned: firm.count().min(words), words };
     Accounted { all: firm, firm }.joins()
 }
@@ -226,9 +259,9 @@ fn accounted(links: &[Aligned], graph: &Graph, node: Node, is_near: impl Fn(&Nod
     for link in graph.of(node).iter().map(|&link| &links[link as usize]).filter(|link| is_near(&link.other(node))) {
         for passage in link.passages.iter() {
             let range = if link.a == node { passage.a } else { passage.b };
-            all.add(range);
-            if passage.is_firm {
-                firm.add(range);
+            // What is marked as firm is marked anyhow.
+            if !passage.is_firm || firm.add(range) {
+                all.add(range);
             }
         }
         // What is covered wholly cannot be covered more.
@@ -283,6 +316,7 @@ fn add_same_event(
     cores: &[Vec<Node>],
     (words, topics): (&BTreeMap<Node, u32>, &BTreeMap<Node, Topic>),
     may_link: &(dyn Fn(u32, u32) -> bool + Sync),
+    known: &mut Likenesses,
 ) {
     let taken: AHashSet<Node> = stories.iter().flat_map(|story| &story.members).map(|member| member.node).collect();
     let loose: Vec<Node> = topics.keys().filter(|node| !taken.contains(node)).copied().collect();
@@ -291,11 +325,12 @@ fn add_same_event(
     let mut units: Vec<Vec<&Topic>> = cores.iter().map(|core| core.iter().map(topic).collect()).collect();
     units.extend(loose.iter().map(|node| vec![topic(node)]));
     let first_loose = cores.len();
-    let document = |(unit, place): (usize, usize)| match cores.get(unit) {
-        Some(core) => core[place].document,
-        None => loose[unit - cores.len()].document,
+    let segment = |(unit, place): (usize, usize)| match cores.get(unit) {
+        Some(core) => core[place],
+        None => loose[unit - cores.len()],
     };
-    for event in events(&units, &|a, b| may_link(document(a), document(b))) {
+    let may_tie = |a, b| may_link(segment(a).document, segment(b).document);
+    for event in events(&units, &Segments { of: &segment, may_tie: &may_tie }, known) {
         let (cores, others) = event.split_at(event.partition_point(|&unit| unit < first_loose));
         let node = |unit: usize| loose[unit - first_loose];
         if cores.is_empty() {

@@ -7,8 +7,10 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
 
+use ahash::AHashMap;
 use rayon::prelude::*;
 
+use super::Node;
 use super::topic::{NameIndex, Topic};
 
 /// Mean similarity from which on two groups report the same event, where one of them holds a text that was taken over: what
@@ -22,17 +24,56 @@ const NOTHING: f64 = 0.1;
 const REPRESENTATIVES: usize = 16;
 
 /// Groups units that report the same event: their numbers, the groups by their smallest. Of a unit that holds several
-/// topics, a few stand for all. Topics that may not be tied, by their units and their places there, have nothing in common.
-pub(super) fn events(units: &[Vec<&Topic>], may_tie: &MayTie<'_>) -> Vec<Vec<usize>> {
-    let mut groups = Groups::new(units, may_tie);
+/// topics, a few stand for all. What `known` says of their segments is not compared again; afterwards it says what is true of
+/// these.
+pub(super) fn events(units: &[Vec<&Topic>], segments: &Segments<'_>, known: &mut Likenesses) -> Vec<Vec<usize>> {
+    let mut groups = Groups::new(units, segments, known);
     while let Some(closest) = groups.closest.pop() {
         groups.merge(&closest);
     }
     groups.members.into_iter().filter(|members| !members.is_empty()).collect()
 }
 
-/// Whether two topics may be tied: the unit and the place of each.
-pub(super) type MayTie<'a> = dyn Fn((usize, usize), (usize, usize)) -> bool + Sync + 'a;
+/// A topic: its unit, and its place there.
+type Place = (usize, usize);
+
+/// The segments that topics are of.
+pub(super) struct Segments<'a> {
+    /// The segment of a topic.
+    pub(super) of: &'a (dyn Fn(Place) -> Node + Sync),
+    /// Whether two topics may be tied; those that may not have nothing in common.
+    pub(super) may_tie: &'a (dyn Fn(Place, Place) -> bool + Sync),
+}
+
+/// How alike the topics of segments are that have been compared.
+#[derive(Default)]
+pub(crate) struct Likenesses {
+    /// The numbers of the segments.
+    numbers: AHashMap<Node, u32>,
+    /// By the smaller number of two, where the pairs begin; one more at the end.
+    starts: Vec<u32>,
+    /// The larger number and the similarity, in order.
+    pairs: Vec<(u32, f64)>,
+}
+
+impl Likenesses {
+    /// Forgets the segments of some documents.
+    pub(crate) fn forget(&mut self, is_changed: impl Fn(u32) -> bool) {
+        self.numbers.retain(|node, _| !is_changed(node.document));
+    }
+
+    fn number(&self, node: Node) -> Option<u32> {
+        self.numbers.get(&node).copied()
+    }
+
+    /// How alike two numbered segments are, where they have been compared.
+    fn of(&self, a: u32, b: u32) -> Option<f64> {
+        let (smaller, larger) = (a.min(b) as usize, a.max(b));
+        let pairs = &self.pairs[self.starts[smaller] as usize..self.starts[smaller + 1] as usize];
+        let place = pairs.binary_search_by_key(&larger, |pair| pair.0).ok()?;
+        Some(pairs[place].1)
+    }
+}
 
 /// The mean similarity of a unit to another.
 pub(super) fn similarity(a: &[&Topic], b: &[&Topic]) -> f64 {
@@ -59,8 +100,8 @@ struct Groups {
 }
 
 impl Groups {
-    fn new(units: &[Vec<&Topic>], may_tie: &MayTie<'_>) -> Self {
-        let topics: Vec<((usize, usize), &Topic)> = units
+    fn new(units: &[Vec<&Topic>], segments: &Segments<'_>, known: &mut Likenesses) -> Self {
+        let topics: Vec<(Place, &Topic)> = units
             .iter()
             .enumerate()
             .flat_map(|(number, unit)| {
@@ -68,13 +109,20 @@ impl Groups {
             })
             .collect();
         let index = NameIndex::new(topics.iter().map(|&(_, topic)| topic));
-        let near = |(at, &(own, topic)): (usize, &((usize, usize), &Topic))| -> Vec<(usize, usize, f64)> {
-            let may = |other: &usize| *other > at && topics[*other].0.0 != own.0 && may_tie(own, topics[*other].0);
-            let others = index.near(topic).into_iter().filter(may);
-            let similar = others.map(|other| (own.0, topics[other].0.0, topic.similarity(topics[other].1)));
-            similar.filter(|&(_, _, similarity)| similarity >= NOTHING).collect()
+        let numbers: Vec<Option<u32>> = topics.iter().map(|&(own, _)| known.number((segments.of)(own))).collect();
+        let compare = |at: usize, other: usize| {
+            let before = numbers[at].zip(numbers[other]).and_then(|(a, b)| known.of(a, b));
+            before.unwrap_or_else(|| topics[at].1.similarity(topics[other].1))
         };
-        let edges: Vec<(usize, usize, f64)> = topics.par_iter().enumerate().flat_map_iter(near).collect();
+        let near = |shared: &mut Vec<u8>, at: usize| -> Vec<(u32, f64)> {
+            let (own, topic) = topics[at];
+            let may =
+                |other: &usize| *other > at && topics[*other].0.0 != own.0 && (segments.may_tie)(own, topics[*other].0);
+            let others = index.near(topic, shared).into_iter().filter(may);
+            others.map(|other| (other as u32, compare(at, other))).collect()
+        };
+        let near: Vec<Vec<(u32, f64)>> =
+            (0..topics.len()).into_par_iter().map_init(|| vec![0; topics.len()], near).collect();
         let mut groups = Self {
             members: (0..units.len()).map(|unit| vec![unit]).collect(),
             has_core: units.iter().map(|unit| unit.len() > 1).collect(),
@@ -82,10 +130,22 @@ impl Groups {
             sums: vec![BTreeMap::new(); units.len()],
             closest: BinaryHeap::new(),
         };
-        for (a, b, similarity) in edges {
-            *groups.sums[a].entry(b).or_default() += similarity;
-            *groups.sums[b].entry(a).or_default() += similarity;
+        for ((a, _), near) in topics.iter().map(|topic| topic.0).zip(&near) {
+            for &(other, similarity) in near.iter().filter(|&&(_, similarity)| similarity >= NOTHING) {
+                let b = topics[other as usize].0.0;
+                *groups.sums[a].entry(b).or_default() += similarity;
+                *groups.sums[b].entry(a).or_default() += similarity;
+            }
         }
+        let starts = near.iter().scan(0, |end, near| {
+            *end += near.len() as u32;
+            Some(*end)
+        });
+        *known = Likenesses {
+            numbers: topics.iter().map(|&(own, _)| (segments.of)(own)).zip(0..).collect(),
+            starts: std::iter::once(0).chain(starts).collect(),
+            pairs: near.concat(),
+        };
         for a in 0..units.len() {
             groups.offer(a, |b| b > a);
         }
@@ -202,7 +262,13 @@ mod tests {
             units.retain(|unit| !unit.is_empty());
             units.extend(rest.map(|topic| vec![topic]));
             // Ties may be broken either way: only the definition's own means are compared.
-            let fast = events(&units, &|_, _| true);
+            let segments = Segments { of: &|(unit, place)| Node { document: unit as u32, segment: place as u32 }, may_tie: &|_, _| true };
+            let mut known = Likenesses::default();
+            let fast = events(&units, &segments, &mut known);
+            // What is known changes nothing, nor does what has been forgotten.
+            prop_assert_eq!(&events(&units, &segments, &mut known), &fast);
+            known.forget(|document| document % 2 == 0);
+            prop_assert_eq!(&events(&units, &segments, &mut known), &fast);
             let sorted: Vec<usize> = {
                 let mut all: Vec<usize> = fast.iter().flatten().copied().collect();
                 all.sort_unstable();
@@ -219,7 +285,8 @@ mod tests {
         let names = [vec![1, 2, 3, 4], vec![5, 6, 7, 8], vec![3, 4, 5, 6], vec![1, 2, 3, 4]];
         let topics: Vec<Topic> = names.iter().map(|names| Topic::of_names(names.iter().copied())).collect();
         let units: Vec<Vec<&Topic>> = topics.iter().map(|topic| vec![topic]).collect();
-        let groups = events(&units, &|_, _| true);
+        let of = |(unit, place): Place| Node { document: unit as u32, segment: place as u32 };
+        let groups = events(&units, &Segments { of: &of, may_tie: &|_, _| true }, &mut Likenesses::default());
         assert!(groups.iter().any(|group| group.starts_with(&[0]) && group.contains(&3)));
         assert!(!groups.iter().any(|group| group.contains(&0) && group.contains(&1)));
     }

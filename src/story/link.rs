@@ -147,12 +147,20 @@ struct Side {
 
 impl Side {
     /// Of the words of passages and what each proves, in a segment of so many words.
-    fn new(ranges: impl Iterator<Item = (Numbers, f64)>, words: u32) -> Self {
-        let mut ranges: SmallVec<[(Numbers, f64); 64]> = ranges.collect();
+    fn new(ranges: impl Iterator<Item = (Numbers, f64)> + Clone, words: u32) -> Self {
         let order = |(a, x): &(Numbers, f64), (b, y): &(Numbers, f64)| {
-            (a.start, a.end).cmp(&(b.start, b.end)).then(y.total_cmp(x))
+            (a.start, a.end).cmp(&(b.start, b.end)).then_with(|| y.total_cmp(x))
         };
+        if ranges.clone().is_sorted_by(|x, y| order(x, y).is_le()) {
+            return Self::in_order(ranges, words);
+        }
+        let mut ranges: SmallVec<[(Numbers, f64); 64]> = ranges.collect();
         ranges.sort_unstable_by(order);
+        Self::in_order(ranges.into_iter(), words)
+    }
+
+    /// The same of words that come in their order, of the same words what proves most first.
+    fn in_order(ranges: impl Iterator<Item = (Numbers, f64)>, words: u32) -> Self {
         let (mut aligned, mut reached) = (0, 0);
         let (mut firm, mut proven, mut firmly_reached) = (0, 0.0, 0);
         for (range, weight) in ranges {

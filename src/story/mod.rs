@@ -13,9 +13,11 @@ mod seam;
 mod subjects;
 mod topic;
 
-pub(crate) use aligner::{Aligner, align, align_again};
+pub(crate) use aligner::{Aligner, Articles, align, align_again};
+pub(crate) use cluster::missing;
+pub(crate) use cluster::{Clusters, joins};
 pub use cluster::{Member, Role, Story, cluster};
-pub(crate) use cluster::{cluster_among, joins, missing};
+pub(crate) use event::Likenesses;
 pub use event::SAME_EVENT;
 pub(crate) use event::WRITTEN_APART;
 pub use graph::Graph;

@@ -134,6 +134,10 @@ struct Reach {
     sentences: Vec<(u32, usize)>,
     /// Whether the link is more than an excerpt.
     is_strong: bool,
+    /// The first sentence that it lies before, but for a line of boilerplate,
+    ends_before: u32,
+    /// and the last that it lies behind.
+    begins_behind: u32,
 }
 
 impl Reach {
@@ -153,29 +157,27 @@ impl Reach {
             sentence.1 = words;
         }
         let is_strong = links.iter().any(|link| link.is_strong());
-        (!sentences.is_empty()).then_some(Self { sentences, is_strong })
+        // Of the words behind a sentence there are the fewer the later it stands, of those before it the more.
+        let is_stray = |stray: usize| stray as f64 <= STRAY * words as f64;
+        let ending = sentences.partition_point(|&(_, behind)| !is_stray(words - behind));
+        let beginning = sentences.partition_point(|&(_, up_to)| is_stray(up_to));
+        let ends_before = sentences.get(ending)?.0 + 1;
+        let begins_behind = sentences.get(beginning).map_or(u32::MAX, |&(sentence, _)| sentence);
+        Some(Self { sentences, is_strong, ends_before, begins_behind })
     }
 
-    /// Words in the sentences from one up to another.
-    fn words(&self, from: u32, to: u32) -> usize {
-        let before = |at: u32| {
-            let count = self.sentences.partition_point(|&(sentence, _)| sentence < at);
-            count.checked_sub(1).map_or(0, |last| self.sentences[last].1)
-        };
-        before(to) - before(from)
-    }
-
+    /// Words in all its sentences.
     fn all(&self) -> usize {
-        self.words(0, u32::MAX)
+        self.sentences.last().map_or(0, |&(_, words)| words)
     }
 
     /// Whether it lies before a sentence, but for a line of boilerplate.
     fn ends_before(&self, at: u32) -> bool {
-        self.words(at, u32::MAX) as f64 <= STRAY * self.all() as f64
+        at >= self.ends_before
     }
 
     fn begins_behind(&self, at: u32) -> bool {
-        self.words(0, at) as f64 <= STRAY * self.all() as f64
+        at <= self.begins_behind
     }
 }
 

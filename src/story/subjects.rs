@@ -21,13 +21,30 @@ pub(crate) struct Subjects {
 }
 
 impl Subjects {
+    /// Of all documents.
     pub(crate) fn of(corpus: &dyn Corpus) -> Self {
-        let space = TopicSpace::default();
-        let one = |number: usize| Subject::of(&space, &corpus.text(number), &corpus.outline(number));
-        let all: Vec<Subject> = (0..corpus.len()).into_par_iter().map(one).collect();
         let mut subjects = Self::default();
-        (0..).zip(all).for_each(|(document, subject)| subjects.add(document, subject));
+        subjects.read(corpus, &Vec::from_iter(0..corpus.len() as u32));
         subjects
+    }
+
+    /// Reads some documents again, which have been cut into other segments since.
+    pub(crate) fn read_again(&mut self, corpus: &dyn Corpus, documents: &[u32]) {
+        let is_cut = |node: &Node| documents.binary_search(&node.document).is_ok();
+        self.topics.retain(|node, _| !is_cut(node));
+        self.words.retain(|node, _| !is_cut(node));
+        self.open_ends.retain(|node, _| !is_cut(node));
+        // Where a document is cut, its paragraphs are not.
+        let paragraphs = self.paragraphs;
+        self.read(corpus, documents);
+        self.paragraphs = paragraphs;
+    }
+
+    fn read(&mut self, corpus: &dyn Corpus, documents: &[u32]) {
+        let space = TopicSpace::default();
+        let one = |&number: &u32| Subject::of(&space, &corpus.text(number as usize), &corpus.outline(number as usize));
+        let all: Vec<Subject> = documents.par_iter().map(one).collect();
+        documents.iter().zip(all).for_each(|(&document, subject)| self.add(document, subject));
     }
 
     /// Adds a document by its number.

@@ -213,7 +213,7 @@ pub(super) struct NameIndex {
 }
 
 /// Names two topics share before they are compared.
-const SHARED_NAMES: usize = 2;
+const SHARED_NAMES: u8 = 2;
 /// A name that stands in more topics nominates nobody: a capital city, a weekday.
 const COMMON_NAME: usize = 100;
 
@@ -230,12 +230,20 @@ impl NameIndex {
         Self { topics: index }
     }
 
-    /// The numbers of the topics that share names with this one, in order.
-    pub(super) fn near(&self, topic: &Topic) -> Vec<usize> {
-        let mut seen: Vec<usize> = topic.names().filter_map(|name| self.topics.get(&name)).flatten().copied().collect();
-        seen.sort_unstable();
-        let groups = seen.chunk_by(|a, b| a == b).filter(|group| group.len() >= SHARED_NAMES);
-        groups.map(|group| group[0]).collect()
+    /// The numbers of the topics that share names with this one, in order. `shared` holds a zero for each topic, and does so
+    /// again afterwards.
+    pub(super) fn near(&self, topic: &Topic, shared: &mut [u8]) -> Vec<usize> {
+        let seen = || topic.names().filter_map(|name| self.topics.get(&name)).flatten().copied();
+        let mut near = Vec::new();
+        for number in seen() {
+            shared[number] = shared[number].saturating_add(1);
+            if shared[number] == SHARED_NAMES {
+                near.push(number);
+            }
+        }
+        seen().for_each(|number| shared[number] = 0);
+        near.sort_unstable();
+        near
     }
 }
 
