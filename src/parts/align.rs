@@ -47,12 +47,8 @@ pub(super) fn align(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
         link.a.document = block.numbers[link.a.document as usize];
         link.b.document = block.numbers[link.b.document as usize];
     }
-    let of_pairs = links.chunk_by(|x, y| documents(x) == documents(y));
-    of_pairs.map(|links| row(Kind::Links, 0, pair_key(documents(&links[0])), links)).collect()
-}
-
-fn documents(link: &Aligned) -> (u32, u32) {
-    (link.a.document, link.b.document)
+    let of_pairs = links.chunk_by(|x, y| x.documents() == y.documents());
+    of_pairs.map(|links| row(Kind::Links, 0, pair_key(links[0].documents()), links)).collect()
 }
 
 /// All links of rows, in order.

@@ -89,12 +89,12 @@ impl Findings<'_> {
 /// The pairs of documents that are reported, in order: those that are linked, and those that a story holds together.
 pub(crate) fn pairs(links: &[Aligned], stories: &[story::Story], reached: &Reached) -> Vec<Pair> {
     let mut first = 0;
-    let linked = links.chunk_by(|x, y| documents(x) == documents(y));
+    let linked = links.chunk_by(|x, y| x.documents() == y.documents());
     let mut pairs: Vec<Pair> = linked
         .map(|links| {
             let range = first..first + links.len() as u32;
             first = range.end;
-            Pair { documents: documents(&links[0]), links: range, members: None }
+            Pair { documents: links[0].documents(), links: range, members: None }
         })
         .collect();
     let large: Vec<Vec<u32>> = stories.iter().filter(|story| story.is_large()).map(|s| s.documents()).collect();
@@ -148,10 +148,6 @@ pub(crate) struct Pair {
     pub(crate) links: std::ops::Range<u32>,
     /// Where there are none, the members of a story that they are.
     pub(crate) members: Option<(Node, Node)>,
-}
-
-fn documents(link: &Aligned) -> (u32, u32) {
-    (link.a.document, link.b.document)
 }
 
 /// The stories that each segment is in, and how.

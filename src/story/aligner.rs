@@ -107,7 +107,7 @@ pub(crate) fn align_again(
     mut links: Vec<Aligned>,
 ) -> Vec<Aligned> {
     let changed = |&(a, b): &(u32, u32)| is_cut(a) || is_cut(b);
-    links.retain(|link| !changed(&(link.a.document, link.b.document)));
+    links.retain(|link| !changed(&link.documents()));
     let pairs: Vec<(u32, u32)> = pairs.iter().copied().filter(changed).collect();
     links.extend(align(corpus, articles, &pairs, &|_, _| {}));
     links.par_sort_by_key(Aligned::order);

@@ -102,6 +102,11 @@ pub struct Aligned {
 }
 
 impl Aligned {
+    /// The numbers of the two documents.
+    pub(crate) fn documents(&self) -> (u32, u32) {
+        (self.a.document, self.b.document)
+    }
+
     /// Links of the same two documents come together.
     pub(crate) fn order(&self) -> (u32, u32, u32, u32) {
         (self.a.document, self.b.document, self.a.segment, self.b.segment)
