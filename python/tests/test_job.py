@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,15 @@ def test_a_bar_of_tqdm(corpus: Path, capsys: pytest.CaptureFixture[str], monkeyp
         wirecopy.scan(SEEDS, progress="yes")  # type: ignore[arg-type]
 
 
+@pytest.fixture
+def interrupts() -> Iterator[None]:
+    """Ctrl-C as in a terminal: what a shell starts in the background ignores it, and Python leaves that as it is."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interrupts")
 def test_ctrl_c_ends_it(corpus: Path) -> None:
     has_begun = threading.Event()
 
