@@ -167,7 +167,7 @@ impl Detector {
     ) -> Result<()> {
         let at_once = at_once(spool.len() as u64, spool.text_bytes(), memory);
         let mut shelf = spool.shelve()?;
-        let written = self.scan_corpus(&shelf, Read::anew(&shelf), Some(at_once), observer, sink);
+        let written = self.scan_corpus(&shelf, Read::on_disk(&shelf, shelf.outlines()?), Some(at_once), observer, sink);
         shelf.check()?;
         written
     }

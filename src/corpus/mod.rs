@@ -1,10 +1,15 @@
 //! The documents of a scan, taken apart: read, their furniture marked, their seams cut.
 //!
-//! Where there is memory enough, what was taken apart is kept. Else a document is taken apart anew each time that a stage asks
-//! for it, which gives the same again: so the stages need not know, and memory is in proportion to what is held at once.
+//! Where there is memory enough, what was taken apart is kept. Else it is written to disk and read each time that a stage asks
+//! for it, or made anew, which gives the same again: so the stages need not know, and memory is in proportion to what is held at
+//! once.
 
+#[cfg(feature = "spill")]
+mod outlines;
 #[cfg(any(feature = "spill", feature = "parts"))]
 pub(crate) mod record;
+#[cfg(feature = "spill")]
+mod scratch;
 #[cfg(feature = "spill")]
 mod spool;
 
@@ -73,8 +78,11 @@ pub(crate) fn in_order(documents: &[Document]) -> Vec<Cow<'_, Document>> {
 /// The documents of a shelf, taken apart.
 pub(crate) struct Read<'s> {
     shelf: &'s dyn Shelf,
-    /// Nothing where they are taken apart anew each time.
+    /// Nothing where they are not held in memory.
     kept: Option<Vec<Outline>>,
+    /// Where they are written instead, as they are before anything is marked or cut; else they are taken apart anew each time.
+    #[cfg(feature = "spill")]
+    written: Option<outlines::WrittenOutlines>,
     furniture: Furniture,
     /// Of the documents that were cut the sentences at which.
     cuts: BTreeMap<u32, Vec<u32>>,
@@ -101,7 +109,21 @@ impl<'s> Read<'s> {
     /// The documents of a shelf, none of which is longer than 4 GiB, taken apart whenever they are wanted.
     pub(crate) fn anew(shelf: &'s dyn Shelf) -> Self {
         let (furniture, cuts, normalisers) = Default::default();
-        Self { shelf, kept: None, furniture, cuts, normalisers }
+        Self {
+            shelf,
+            kept: None,
+            #[cfg(feature = "spill")]
+            written: None,
+            furniture,
+            cuts,
+            normalisers,
+        }
+    }
+
+    /// The same, written when they have been taken apart, and read whenever they are wanted again.
+    #[cfg(feature = "spill")]
+    pub(crate) fn on_disk(shelf: &'s dyn Shelf, written: outlines::WrittenOutlines) -> Self {
+        Self { written: Some(written), ..Self::anew(shelf) }
     }
 
     /// Marks what is furniture.
@@ -124,19 +146,37 @@ impl<'s> Read<'s> {
         self.cuts = seams.into_iter().collect();
     }
 
-    /// Takes a document apart as it stands now.
+    /// A document taken apart, as it stands now.
     fn take_apart(&self, number: usize) -> Outline {
-        let idle = self.normalisers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut normaliser = idle.unwrap_or_default();
-        let document = self.shelf.document(number);
-        // It is not too long, for then it would not be on the shelf.
-        let mut outline = Outline::new(&document, &mut normaliser).unwrap_or_default();
+        let mut outline = self.unmarked(number);
         self.furniture.mark(&mut outline);
         if let Some(cuts) = self.cuts.get(&(number as u32)) {
-            outline.cut(cuts, document.title(), &mut normaliser);
+            self.with_normaliser(|normaliser| outline.cut(cuts, self.shelf.document(number).title(), normaliser));
         }
-        self.normalisers.lock().unwrap_or_else(PoisonError::into_inner).push(normaliser);
         outline
+    }
+
+    /// The same before anything is marked or cut.
+    fn unmarked(&self, number: usize) -> Outline {
+        #[cfg(feature = "spill")]
+        if let Some(written) = &self.written {
+            return written.get_or_write(number, || self.make(number));
+        }
+        self.make(number)
+    }
+
+    fn make(&self, number: usize) -> Outline {
+        // It is not too long, for then it would not be on the shelf.
+        let document = self.shelf.document(number);
+        self.with_normaliser(|normaliser| Outline::new(&document, normaliser).unwrap_or_default())
+    }
+
+    fn with_normaliser<T>(&self, work: impl FnOnce(&mut Normaliser) -> T) -> T {
+        let idle = || self.normalisers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut normaliser = idle().pop().unwrap_or_default();
+        let done = work(&mut normaliser);
+        idle().push(normaliser);
+        done
     }
 }
 

@@ -14,6 +14,8 @@ use std::sync::{Arc, OnceLock};
 use ahash::AHashSet;
 use rayon::prelude::*;
 
+use super::outlines::WrittenOutlines;
+use super::scratch::Scratch;
 use super::{Shelf, record};
 use crate::document::Document;
 use crate::{Error, Result};
@@ -63,7 +65,7 @@ impl Spool {
     /// When no file can be made there.
     pub fn new(folder: impl AsRef<Path>) -> Result<Self> {
         let folder = folder.as_ref().to_path_buf();
-        let file = tempfile::tempfile_in(&folder).map_err(|error| unusable(&folder, &error))?;
+        let file = Scratch::file_in(&folder).map_err(|error| unusable(&folder, &error))?;
         let (entries, sources, record) = Default::default();
         Ok(Self {
             folder,
@@ -139,7 +141,7 @@ impl Spool {
     pub(crate) fn shelve(self) -> Result<Shelved> {
         let file = self.file.into_inner().map_err(|error| unusable(&self.folder, error.error()))?;
         let mut shelved =
-            Shelved { folder: self.folder, file: ReadAt::new(file), entries: self.entries, failed: OnceLock::new() };
+            Shelved { folder: self.folder, file: Scratch::new(file), entries: self.entries, failed: OnceLock::new() };
         let mut order: Vec<u32> = (0..shelved.entries.len() as u32).collect();
         order.par_sort_by(|&a, &b| shelved.compare(a, b));
         shelved.rename_holders(&order);
@@ -157,7 +159,7 @@ impl Spool {
 /// A spool that is full, in the order of the ids.
 pub(crate) struct Shelved {
     folder: PathBuf,
-    file: ReadAt,
+    file: Scratch,
     entries: Vec<Entry>,
     /// Why a record could not be read, the first time.
     failed: OnceLock<Error>,
@@ -169,6 +171,16 @@ impl Shelved {
     /// When a record could not be read since: then what came of it means nothing.
     pub(crate) fn check(&mut self) -> Result<()> {
         self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Where its documents are written when they have been taken apart: beside them.
+    ///
+    /// # Errors
+    ///
+    /// When no file can be made there.
+    pub(crate) fn outlines(&self) -> Result<WrittenOutlines> {
+        let file = Scratch::file_in(&self.folder).map_err(|error| unusable(&self.folder, &error))?;
+        Ok(WrittenOutlines::new(Scratch::new(file), self.entries.len()))
     }
 
     /// By id; holders of one id by path, then by text.
@@ -229,28 +241,4 @@ impl Shelf for Shelved {
 
 fn unusable(folder: &Path, error: &io::Error) -> Error {
     Error::store(folder, error, "name another folder for temporary files, with room for all texts")
-}
-
-/// A file that several threads read at once.
-struct ReadAt(#[cfg(unix)] File, #[cfg(not(unix))] std::sync::Mutex<File>);
-
-impl ReadAt {
-    fn new(file: File) -> Self {
-        #[cfg(not(unix))]
-        let file = std::sync::Mutex::new(file);
-        Self(file)
-    }
-
-    #[cfg(unix)]
-    fn read_exact_at(&self, bytes: &mut [u8], start: u64) -> io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(&self.0, bytes, start)
-    }
-
-    #[cfg(not(unix))]
-    fn read_exact_at(&self, bytes: &mut [u8], start: u64) -> io::Result<()> {
-        use std::io::{Read, Seek, SeekFrom};
-        let mut file = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        file.seek(SeekFrom::Start(start))?;
-        file.read_exact(bytes)
-    }
 }

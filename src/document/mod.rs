@@ -9,9 +9,12 @@ mod marks;
 mod names;
 mod outline;
 mod outlines;
+pub(crate) mod packed;
 pub(crate) mod published;
 mod reach;
 mod read;
+#[cfg(feature = "spill")]
+pub(crate) mod record;
 mod scan;
 mod segment;
 mod sentence;

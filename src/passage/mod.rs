@@ -18,6 +18,7 @@ mod similarity;
 mod star;
 mod subject;
 mod table;
+mod tally;
 mod terms;
 mod text;
 mod trace;

@@ -49,6 +49,11 @@ impl Least {
     pub(super) fn allows(&self, shared: u32, stems: u32) -> bool {
         2 * shared * self.dice.1 >= self.dice.0 * stems
     }
+
+    /// The fewest shared stems that are enough, and at least one, of so many of two sentences, all told.
+    pub(super) fn fewest(&self, stems: u32) -> u32 {
+        (self.dice.0 * stems).div_ceil(2 * self.dice.1).max(1)
+    }
 }
 
 /// One text whose sentences are looked up by their stems, for comparing it with many others in turn.
@@ -60,7 +65,8 @@ impl Least {
 pub(super) struct Lookup<'t> {
     terms: &'t Terms,
     least: Least,
-    postings: Postings,
+    /// Made when a text comes that is long enough to need them.
+    postings: Option<Postings>,
     near: Near,
     /// Of the two texts at hand, the open sentences of the other that may be alike to open ones of this, with the places of
     /// these.
@@ -87,7 +93,7 @@ pub(super) struct Postings {
 }
 
 impl Postings {
-    fn new(terms: &Terms) -> Self {
+    pub(super) fn new(terms: &Terms) -> Self {
         let mut starts = Vec::with_capacity(terms.stems.len() + 1);
         starts.push(0);
         starts.extend(terms.frequencies.iter().scan(0, |end, frequency| {
@@ -135,7 +141,7 @@ impl<'t> Lookup<'t> {
         Self {
             terms,
             least,
-            postings: Postings::new(terms),
+            postings: None,
             near: Near::new(terms),
             candidates: Vec::new(),
             shared: Vec::new(),
@@ -250,10 +256,7 @@ impl<'t> Lookup<'t> {
         for j in (0..other.sentences()).filter(|&j| is_open.1[j]) {
             let near = match self.near.get(other.key(j)) {
                 Some(near) => near,
-                None => {
-                    let ours = (self.terms, &self.postings);
-                    self.near.find(ours, (other, j, &self.here), self.least)
-                }
+                None => self.near.find(self.terms, (other, j, &self.here), self.least),
             };
             if self.near.at(near.clone()).iter().any(|&i| is_open.0[i as usize]) {
                 self.candidates.push((j as u32, near));
@@ -270,6 +273,7 @@ impl<'t> Lookup<'t> {
         mut found: impl FnMut(u32, u32, Similarity),
     ) {
         let rarity = Rarity::of(self.terms.sentences() + other.sentences(), all);
+        self.postings.get_or_insert_with(|| Postings::new(self.terms));
         self.row.sums.resize(self.terms.sentences(), 0);
         self.join(other);
         self.count(other);
@@ -337,6 +341,7 @@ impl<'t> Lookup<'t> {
     /// Adds up the products of a sentence of the other text with those of this one.
     fn add_row(&mut self, other: &Terms, sentence: usize, rarity: &Rarity<'_>) {
         self.row.square = Square::default();
+        let Some(postings) = &self.postings else { return };
         for &(stem, count) in other.of_sentence(sentence) {
             let weight = rarity.weight(self.frequency(other, stem));
             if weight == IGNORED {
@@ -344,7 +349,7 @@ impl<'t> Lookup<'t> {
             }
             let weighted = u64::from(weight) * u64::from(count);
             self.row.square.add(weighted);
-            for &(i, count) in self.postings.of(self.here[stem as usize]) {
+            for &(i, count) in postings.of(self.here[stem as usize]) {
                 let sum = &mut self.row.sums[i as usize];
                 if *sum == 0 {
                     self.row.near.push(i);

@@ -5,6 +5,7 @@
 //! same reason.)
 
 use super::{Passage, PassageKind, Stretch};
+use crate::document::packed::{put, take, unzigzag, zigzag};
 use crate::document::{Numbers, Outline};
 
 /// The passages of two segments, kept small.
@@ -111,38 +112,6 @@ impl Traced {
     /// The stretch of the second.
     pub fn stretch_of_b(&self, outline: &Outline) -> Stretch {
         Stretch { identical: self.identical.1, ..Stretch::of_words(outline, self.b) }
-    }
-}
-
-/// The difference of two numbers as one that is small when it is small either way.
-fn zigzag(number: u32, from: u32) -> u32 {
-    let difference = number.wrapping_sub(from) as i32;
-    ((difference << 1) ^ (difference >> 31)) as u32
-}
-
-fn unzigzag(difference: u32, from: u32) -> u32 {
-    from.wrapping_add((difference >> 1) ^ (difference & 1).wrapping_neg())
-}
-
-/// Seven bits a byte, the lowest first; the eighth says that more follow.
-fn put(mut number: u32, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn take(bytes: &mut &[u8]) -> Option<u32> {
-    let (mut number, mut shift) = (0, 0);
-    loop {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u32::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(number);
-        }
-        shift += 7;
     }
 }
 

@@ -1,13 +1,13 @@
 //! Pairs of documents → links: every article of one aligned with those of the other, and judged.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
+use super::batches::Batches;
 use super::{Aligned, Coverage, Node, Relation, judge};
 use crate::document::{Corpus, Outline, SegmentKind};
 use crate::passage::{Parts, Sentences, Subject, Text, Trace, same_words, with_common_runs};
@@ -73,7 +73,7 @@ impl<'s> Articles<'s> {
 
 /// The linked segments of these pairs of documents of a corpus, which are sorted, by their numbers; `articles` are the corpus's.
 ///
-/// Where only some documents may be held at once, the pairs are done block by block. `observer` is told how many pairs are done,
+/// Where only some documents may be held at once, the pairs are done in batches. `observer` is told how many pairs are done,
 /// of how many.
 pub(crate) fn align(
     corpus: &dyn Corpus,
@@ -83,13 +83,13 @@ pub(crate) fn align(
 ) -> Vec<Aligned> {
     let (done, total) = (AtomicU64::new(0), pairs.len() as u64);
     let mut links = Vec::new();
-    for pairs in by_block(corpus.len(), pairs, articles.at_once) {
+    for pairs in Batches::of(corpus.len(), pairs, articles.at_once).iter() {
         let mut numbers: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
         numbers.par_sort_unstable();
         numbers.dedup();
         let block = Block::of(corpus, numbers);
         let aligner = Aligner::new(&block, articles);
-        links.extend(aligner.align_all(&pairs, &|pairs| {
+        links.extend(aligner.align_all(pairs, &|pairs| {
             let done = done.fetch_add(pairs, Ordering::Relaxed) + pairs;
             observer(done, total);
         }));
@@ -112,19 +112,6 @@ pub(crate) fn align_again(
     links.extend(align(corpus, articles, &pairs, &|_, _| {}));
     links.par_sort_by_key(Aligned::order);
     links
-}
-
-/// Pairs of documents, sorted, by the blocks that both are in: of two blocks together at most so many documents.
-fn by_block(documents: usize, pairs: &[(u32, u32)], at_once: usize) -> Vec<Cow<'_, [(u32, u32)]>> {
-    if documents <= at_once {
-        return vec![Cow::Borrowed(pairs)];
-    }
-    let size = (at_once / 2).max(1) as u32;
-    let mut blocks: BTreeMap<(u32, u32), Vec<(u32, u32)>> = BTreeMap::new();
-    for &(a, b) in pairs {
-        blocks.entry((a / size, b / size)).or_default().push((a, b));
-    }
-    blocks.into_values().map(Cow::Owned).collect()
 }
 
 /// Aligns pairs of documents.

@@ -300,7 +300,8 @@ fn cores(links: &[Aligned]) -> Vec<Vec<Node>> {
     cores
 }
 
-fn root(parents: &mut [u32], mut node: u32) -> u32 {
+/// The root of a node's tree.
+pub(super) fn root(parents: &mut [u32], mut node: u32) -> u32 {
     while parents[node as usize] != node {
         // Halving the path keeps the next search short.
         parents[node as usize] = parents[parents[node as usize] as usize];

@@ -5,6 +5,7 @@
 //! places joins it; a segment that only reports the same event stands beside it and never makes or merges a core.
 
 mod aligner;
+mod batches;
 mod cluster;
 mod event;
 mod graph;
