@@ -138,15 +138,41 @@ impl Detector {
     ///
     /// As [`scan`](Detector::scan).
     pub fn scan_observed(&self, documents: &[Document], observer: &(dyn Fn(Progress) + Sync)) -> Result<Report> {
+        let mut report = head(self.parameters(), Counts::default());
+        self.scan_into(documents, observer, &mut report)?;
+        Ok(report)
+    }
+
+    /// The same, and hands the report over piece by piece while it is made, so that it need not be held.
+    ///
+    /// ```
+    /// use wirecopy::{Detector, Document};
+    ///
+    /// let documents = [Document::new("afp/1", "Mali has detained soldiers.")];
+    /// let detector = Detector::builder().build()?;
+    /// let mut report = detector.scan(&[])?;
+    /// // `report::json::LineWriter` is a sink, too.
+    /// detector.scan_into(&documents, &|_| {}, &mut report)?;
+    /// assert_eq!(report, detector.scan(&documents)?);
+    /// # Ok::<(), wirecopy::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`scan`](Detector::scan), and those of the sink. What the sink has then taken means nothing.
+    pub fn scan_into(
+        &self,
+        documents: &[Document],
+        observer: &(dyn Fn(Progress) + Sync),
+        sink: &mut dyn Sink,
+    ) -> Result<()> {
         let documents = in_order(documents);
         let (read, total) = (AtomicU64::new(0), documents.len() as u64);
         let corpus = Read::keep(&documents, &|| {
             let done = read.fetch_add(1, Ordering::Relaxed) + 1;
             observer(Progress { stage: Stage::Read, done, total });
         })?;
-        let mut report = head(self.parameters(), Counts::default());
-        self.scan_corpus(&documents, corpus, None, observer, &mut report)?;
-        Ok(report)
+        self.scan_corpus(&documents, corpus, None, observer, sink)
     }
 
     /// The same for documents on disk, in about so many bytes of memory: what does not fit is made anew whenever it is wanted. The

@@ -1,7 +1,7 @@
 //! The documents of a corpus taken apart, wherever they are kept.
 //!
-//! Taken apart a document needs about five times the memory of its text, and takes as long to make anew as to copy. So the
-//! stages do not ask where outlines are: they ask for one by its number, and get it lent or made.
+//! Taken apart a document needs about five times the memory of its text. So the stages do not ask where outlines are: they ask
+//! for one by its number, and get it lent, read from a disk, or made.
 
 use std::borrow::Cow;
 

@@ -48,7 +48,7 @@ pub(crate) fn build(findings: &Findings<'_>, detail: Detail, mut head: Report, s
         let labels = labeller.label(&opened, &covered, || builder.touches(number));
         document(findings, &homes, &opened, labels)
     };
-    in_turn(findings.corpus.len(), |number| document(number as u32), |document| sink.document(document))?;
+    in_turn(findings.corpus.len(), |number| document(number as u32), |documents| sink.documents(documents))?;
     drop(labeller);
     let id = |number: u32| findings.id(number);
     let teller = Teller::new(&findings.links, &findings.stories, findings.topics, &id);
@@ -59,24 +59,23 @@ pub(crate) fn build(findings: &Findings<'_>, detail: Detail, mut head: Report, s
     stories.sort_by(|a, b| a.id.cmp(&b.id));
     stories.into_iter().try_for_each(|story| sink.story(story))?;
     if detail.has_links() {
-        in_turn(pairs.len(), |pair| builder.link(pair, detail), |link| sink.link(link))?;
+        in_turn(pairs.len(), |pair| builder.link(pair, detail), |links| sink.links(links))?;
     }
     if detail.has_passages() {
-        let hand_over = |passages: Vec<Passage>| passages.into_iter().try_for_each(|passage| sink.passage(passage));
+        let hand_over = |passages: Vec<Vec<Passage>>| sink.passages(passages.into_iter().flatten().collect());
         in_turn(pairs.len(), |pair| builder.passages(pair), hand_over)?;
     }
     Ok(())
 }
 
-/// Makes so many things side by side, and hands them over in order.
+/// Makes so many things side by side, and hands them over in order, some at a time.
 fn in_turn<T: Send>(
     count: usize,
     make: impl Fn(usize) -> T + Sync,
-    mut hand_over: impl FnMut(T) -> io::Result<()>,
+    mut hand_over: impl FnMut(Vec<T>) -> io::Result<()>,
 ) -> io::Result<()> {
     for first in (0..count).step_by(TOGETHER) {
-        let made: Vec<T> = (first..count.min(first + TOGETHER)).into_par_iter().map(&make).collect();
-        made.into_iter().try_for_each(&mut hand_over)?;
+        hand_over((first..count.min(first + TOGETHER)).into_par_iter().map(&make).collect())?;
     }
     Ok(())
 }

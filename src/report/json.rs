@@ -10,6 +10,7 @@ mod view;
 
 use std::io::{self, BufWriter, Write};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use self::layout::Layout;
@@ -81,6 +82,31 @@ impl Array {
     }
 }
 
+/// What stands before the first item of an array,
+const BEGINNING: &[u8] = b"[\n    ";
+/// and before every other.
+const BETWEEN: &[u8] = b",\n    ";
+/// Items that one thread writes at a time,
+const TOGETHER: usize = 64;
+/// and that are in memory as bytes at once.
+const AT_ONCE: usize = 4096;
+
+/// Writes items, each with its place among these, side by side in memory, and in their order to where they go.
+fn side_by_side<'i, T: Sync>(
+    items: &'i [T],
+    out: &mut impl Write,
+    write: impl Fn(usize, &'i T, &mut Vec<u8>) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    let chunk = |(number, items): (usize, &'i [T])| -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut places = number * TOGETHER..;
+        items.iter().try_for_each(|item| write(places.next().unwrap_or_default(), item, &mut bytes))?;
+        Ok(bytes)
+    };
+    let written: Vec<io::Result<Vec<u8>>> = items.par_chunks(TOGETHER).enumerate().map(chunk).collect();
+    written.into_iter().try_for_each(|bytes| out.write_all(&bytes?))
+}
+
 /// Writes a report as one JSON object, as [`write()`] does, while it is made.
 ///
 /// ```
@@ -129,20 +155,25 @@ impl<W: Write> Writer<W> {
         self.close(any)
     }
 
-    fn write_document(&mut self, document: &DocumentReport) -> io::Result<()> {
-        self.put(Array::Documents, DocumentView::new(document, self.detail), Layout::block(2, DECIMALS))
+    fn write_documents(&mut self, documents: &[DocumentReport]) -> io::Result<()> {
+        let detail = self.detail;
+        let layout = Layout::block(2, DECIMALS);
+        self.put(Array::Documents, documents, |document, out| {
+            layout.clone().write(out, &DocumentView::new(document, detail))
+        })
     }
 
-    fn write_story(&mut self, story: &Story) -> io::Result<()> {
-        self.put(Array::Stories, story, Layout::block(2, DECIMALS))
+    fn write_stories(&mut self, stories: &[Story]) -> io::Result<()> {
+        self.put(Array::Stories, stories, |story, out| Layout::block(2, DECIMALS).write(out, story))
     }
 
-    fn write_link(&mut self, link: &Link) -> io::Result<()> {
-        self.put(Array::Links, LinkView::new(link, self.detail), Layout::line(DECIMALS))
+    fn write_links(&mut self, links: &[Link]) -> io::Result<()> {
+        let detail = self.detail;
+        self.put(Array::Links, links, |link, out| Layout::line(DECIMALS).write(out, &LinkView::new(link, detail)))
     }
 
-    fn write_passage(&mut self, passage: &Passage) -> io::Result<()> {
-        self.put(Array::Passages, passage, Layout::line(DECIMALS))
+    fn write_passages(&mut self, passages: &[Passage]) -> io::Result<()> {
+        self.put(Array::Passages, passages, |passage, out| Layout::line(DECIMALS).write(out, passage))
     }
 
     /// Ends the object.
@@ -156,13 +187,22 @@ impl<W: Write> Writer<W> {
         self.out.flush()
     }
 
-    /// Writes the next item of an array.
-    fn put(&mut self, array: Array, item: impl Serialize, layout: Layout) -> io::Result<()> {
+    /// Writes the next items of an array.
+    fn put<T: Sync>(
+        &mut self,
+        array: Array,
+        items: &[T],
+        write: impl Fn(&T, &mut Vec<u8>) -> io::Result<()> + Sync,
+    ) -> io::Result<()> {
+        if items.is_empty() {
+            return Ok(());
+        }
         self.go_to(Some(array))?;
-        let mut any = self.open.is_some_and(|(_, any)| any);
-        self.item(&mut any, item, layout)?;
-        self.open = Some((array, any));
-        Ok(())
+        let any = self.open.replace((array, true)).is_some_and(|(_, any)| any);
+        side_by_side(items, &mut self.out, |at, item, out| {
+            out.extend(if at == 0 && !any { BEGINNING } else { BETWEEN });
+            write(item, out)
+        })
     }
 
     /// Ends the arrays before this one, empty ones too, and begins it; ends all where there is none.
@@ -199,7 +239,7 @@ impl<W: Write> Writer<W> {
     }
 
     fn item(&mut self, any: &mut bool, item: impl Serialize, layout: Layout) -> io::Result<()> {
-        self.out.write_all(if *any { b",\n    " } else { b"[\n    " })?;
+        self.out.write_all(if *any { BETWEEN } else { BEGINNING })?;
         *any = true;
         layout.write(&mut self.out, &item)
     }
@@ -233,20 +273,32 @@ impl<W: Write> LineWriter<W> {
         line(&mut self.out, "header", Header::new(head, skipped), PARAMETER_DECIMALS)
     }
 
-    fn write_document(&mut self, document: &DocumentReport) -> io::Result<()> {
-        line(&mut self.out, "document", DocumentView::new(document, self.detail), DECIMALS)
+    fn write_documents(&mut self, documents: &[DocumentReport]) -> io::Result<()> {
+        let detail = self.detail;
+        self.put("document", documents, |document| DocumentView::new(document, detail))
     }
 
-    fn write_story(&mut self, story: &Story) -> io::Result<()> {
-        line(&mut self.out, "story", story, DECIMALS)
+    fn write_stories(&mut self, stories: &[Story]) -> io::Result<()> {
+        self.put("story", stories, |story| story)
     }
 
-    fn write_link(&mut self, link: &Link) -> io::Result<()> {
-        line(&mut self.out, "link", LinkView::new(link, self.detail), DECIMALS)
+    fn write_links(&mut self, links: &[Link]) -> io::Result<()> {
+        let detail = self.detail;
+        self.put("link", links, |link| LinkView::new(link, detail))
     }
 
-    fn write_passage(&mut self, passage: &Passage) -> io::Result<()> {
-        line(&mut self.out, "passage", passage, DECIMALS)
+    fn write_passages(&mut self, passages: &[Passage]) -> io::Result<()> {
+        self.put("passage", passages, |passage| passage)
+    }
+
+    /// Writes the next records of a kind.
+    fn put<'r, T: Sync, V: Serialize>(
+        &mut self,
+        kind: &'static str,
+        items: &'r [T],
+        view: impl Fn(&'r T) -> V + Sync,
+    ) -> io::Result<()> {
+        side_by_side(items, &mut self.out, |_, item, out| line(out, kind, view(item), DECIMALS))
     }
 
     /// Writes what is left.
@@ -266,13 +318,13 @@ macro_rules! takes_pieces {
             /// Writes a report that is finished.
             fn write_all(mut self, report: &Report) -> io::Result<()> {
                 self.write_head(report)?;
-                report.documents.iter().try_for_each(|document| self.write_document(document))?;
-                report.stories.iter().try_for_each(|story| self.write_story(story))?;
+                report.documents.chunks(AT_ONCE).try_for_each(|documents| self.write_documents(documents))?;
+                self.write_stories(&report.stories)?;
                 if self.detail.has_links() {
-                    report.links.iter().try_for_each(|link| self.write_link(link))?;
+                    report.links.chunks(AT_ONCE).try_for_each(|links| self.write_links(links))?;
                 }
                 if self.detail.has_passages() {
-                    report.passages.iter().try_for_each(|passage| self.write_passage(passage))?;
+                    report.passages.chunks(AT_ONCE).try_for_each(|passages| self.write_passages(passages))?;
                 }
                 self.finish()
             }
@@ -284,19 +336,31 @@ macro_rules! takes_pieces {
             }
 
             fn document(&mut self, document: DocumentReport) -> io::Result<()> {
-                self.write_document(&document)
+                self.write_documents(&[document])
             }
 
             fn story(&mut self, story: Story) -> io::Result<()> {
-                self.write_story(&story)
+                self.write_stories(&[story])
             }
 
             fn link(&mut self, link: Link) -> io::Result<()> {
-                self.write_link(&link)
+                self.write_links(&[link])
             }
 
             fn passage(&mut self, passage: Passage) -> io::Result<()> {
-                self.write_passage(&passage)
+                self.write_passages(&[passage])
+            }
+
+            fn documents(&mut self, documents: Vec<DocumentReport>) -> io::Result<()> {
+                self.write_documents(&documents)
+            }
+
+            fn links(&mut self, links: Vec<Link>) -> io::Result<()> {
+                self.write_links(&links)
+            }
+
+            fn passages(&mut self, passages: Vec<Passage>) -> io::Result<()> {
+                self.write_passages(&passages)
             }
         }
     };

@@ -41,6 +41,33 @@ pub trait Sink {
     ///
     /// As [`head`](Sink::head).
     fn passage(&mut self, passage: Passage) -> io::Result<()>;
+
+    /// Takes the next documents, which come so many at a time; one after the other, unless they can be dealt with side by side.
+    ///
+    /// # Errors
+    ///
+    /// As [`head`](Sink::head).
+    fn documents(&mut self, documents: Vec<DocumentReport>) -> io::Result<()> {
+        documents.into_iter().try_for_each(|document| self.document(document))
+    }
+
+    /// Takes the next links, as [`documents`](Sink::documents).
+    ///
+    /// # Errors
+    ///
+    /// As [`head`](Sink::head).
+    fn links(&mut self, links: Vec<Link>) -> io::Result<()> {
+        links.into_iter().try_for_each(|link| self.link(link))
+    }
+
+    /// Takes the next passages, as [`documents`](Sink::documents).
+    ///
+    /// # Errors
+    ///
+    /// As [`head`](Sink::head).
+    fn passages(&mut self, passages: Vec<Passage>) -> io::Result<()> {
+        passages.into_iter().try_for_each(|passage| self.passage(passage))
+    }
 }
 
 /// A report that is not finished takes what comes.

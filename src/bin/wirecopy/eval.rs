@@ -234,7 +234,7 @@ impl Eval {
             let evaluation = self.evaluate(&report, &input.documents)?;
             self.warn_about_strangers(&evaluation);
             self.sink.write(|out| self.write(&evaluation, out))?;
-            Ok(Outcome::of(&report))
+            Ok(Outcome::of(&report.skipped))
         })
     }
 

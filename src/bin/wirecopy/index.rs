@@ -88,7 +88,7 @@ fn answer(
     }
     out.flush().context(TO_STANDARD_OUTPUT)?;
     index.flush()?;
-    Ok(if input.skipped.is_empty() { Outcome::Done } else { Outcome::SomeSkipped })
+    Ok(Outcome::of(&input.skipped))
 }
 
 const TO_STANDARD_OUTPUT: &str = "cannot write to standard output";

@@ -20,7 +20,7 @@ use crate::notices::Notices;
 use crate::output::{Layout, Look};
 use crate::pages;
 use crate::sink::Sink;
-use crate::spooled;
+use crate::streamed;
 use crate::tables;
 use crate::texts::SavedTexts;
 
@@ -76,7 +76,7 @@ impl Scan {
         if let Some(folder) = &typed.save_text {
             reader = reader.leave_out_because(folder, "is where the texts go, so it is not read");
         }
-        if typed.memory.is_some() && !spooled::can_write(typed.output.format) {
+        if typed.memory.is_some() && !streamed::can_write(typed.output.format) {
             let message = "--memory writes the report while it is made: add --format json or --format ndjson";
             return Err(usage(ErrorKind::ArgumentConflict, message).into());
         }

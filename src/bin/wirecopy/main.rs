@@ -2,7 +2,7 @@
 //!
 //! Results go to standard output or a file, everything else to standard error. A file a word: `args` is what was typed,
 //! `job` what was meant (`eval` is both for its command, `inputs` for what is read), `notices` and `progress` what is said meanwhile, `output` what is
-//! written, `texts` the texts beside it, `sink`, `folder` and `pager` where to, `interrupt` what Ctrl-C leaves behind. Two are commands apart: `synth` makes
+//! written (`streamed` while it is made), `texts` the texts beside it, `sink`, `folder` and `pager` where to, `interrupt` what Ctrl-C leaves behind. Two are commands apart: `synth` makes
 //! corpora, `index` answers document by document.
 
 mod args;
@@ -19,6 +19,7 @@ mod pages;
 mod progress;
 mod sink;
 mod spooled;
+mod streamed;
 mod synth;
 mod tables;
 mod texts;
@@ -94,11 +95,17 @@ fn compare(Comparison { a, b, reader, job }: &Comparison) -> Result<Outcome> {
 /// Finds who printed whose text in what was read, and writes it.
 fn explain(job: &Job, input: Input) -> Result<Outcome> {
     let bar = Bar::new(job.shows_progress, "starting");
+    if streamed::can_write(job.look.format()) {
+        let outcome = Outcome::of(&input.skipped);
+        let observer = |progress| bar.show(progress);
+        streamed::write(job, input.skipped, |sink| job.detector.scan_into(&input.documents, &observer, sink))?;
+        return Ok(outcome);
+    }
     let mut report = job.detector.scan_observed(&input.documents, &|progress| bar.show(progress))?;
     drop(bar);
     report.skipped = input.skipped;
     if let Some(warning) = output::deliver(&report, &input.documents, &job.look, &job.target)? {
         job.notices.warn(warning);
     }
-    Ok(Outcome::of(&report))
+    Ok(Outcome::of(&report.skipped))
 }

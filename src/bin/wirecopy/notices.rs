@@ -4,8 +4,8 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use wirecopy::Report;
 use wirecopy::input::Input;
+use wirecopy::report::Skipped;
 use wirecopy::report::text::harmless;
 
 /// How a command ended that did what it was asked.
@@ -16,8 +16,9 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn of(report: &Report) -> Self {
-        if report.skipped.is_empty() { Outcome::Done } else { Outcome::SomeSkipped }
+    /// That of a command which skipped these inputs.
+    pub(crate) fn of(skipped: &[Skipped]) -> Self {
+        if skipped.is_empty() { Outcome::Done } else { Outcome::SomeSkipped }
     }
 
     pub(crate) fn exit_code(self) -> u8 {
