@@ -15,12 +15,12 @@ pub(crate) fn unzigzag(difference: u32, from: u32) -> u32 {
 }
 
 /// Seven bits a byte, the lowest first; the eighth says that more follow.
-pub(crate) fn put(mut number: u32, bytes: &mut impl Extend<u8>) {
+pub(crate) fn put(mut number: u32, bytes: &mut Vec<u8>) {
     while number >= 0x80 {
-        bytes.extend([number as u8 | 0x80]);
+        bytes.push(number as u8 | 0x80);
         number >>= 7;
     }
-    bytes.extend([number as u8]);
+    bytes.push(number as u8);
 }
 
 /// The number that these bytes begin with, which is taken off them; nothing where they end before it does, or where it is too

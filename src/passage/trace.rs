@@ -4,8 +4,6 @@
 //! instead of seventy. The rest follows from the outlines. (Myers, who aligned genomes by the million, kept *traces* for the
 //! same reason.)
 
-use smallvec::SmallVec;
-
 use super::{Passage, PassageKind, Stretch};
 use crate::document::packed::{put, take, unzigzag, zigzag};
 use crate::document::{Numbers, Outline};
@@ -51,8 +49,7 @@ const IDENTICAL: u8 = 4;
 impl Trace {
     /// The trace of these passages.
     pub fn of(passages: &[Passage]) -> Self {
-        // Written aside first, so that what is kept is allocated once and is no larger than it must be.
-        let mut bytes: SmallVec<[u8; 512]> = SmallVec::new();
+        let mut bytes = Vec::with_capacity(8 * passages.len());
         let (mut a, mut b) = (0, 0);
         for passage in passages {
             let (x, y) = (passage.a.words(), passage.b.words());
@@ -69,11 +66,11 @@ impl Trace {
                 put(passage.b.identical, &mut bytes);
             }
             if is_rewritten {
-                bytes.extend_from_slice(&passage.score.to_le_bytes());
+                bytes.extend(passage.score.to_le_bytes());
             }
             (a, b) = (x.end, y.end);
         }
-        Self { bytes: Box::from(&bytes[..]), length: passages.len() as u32 }
+        Self { bytes: bytes.into_boxed_slice(), length: passages.len() as u32 }
     }
 
     /// How many passages there are.
