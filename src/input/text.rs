@@ -5,8 +5,8 @@ use super::decode;
 use super::format::Format;
 #[cfg(feature = "pages")]
 use super::page;
-use super::record::host;
 use super::settings::Settings;
+use super::site::site;
 use crate::Document;
 
 /// A text that is one document: a file, a member of an archive, what a server answered.
@@ -47,7 +47,9 @@ pub(super) fn take(text: Text<'_>, place: &Place, path: &str, settings: &Setting
         _ => Document::new(id, decoded.text),
     };
     let mut document = document.with_path(place.path.as_str());
-    if let Some(source) = address.and_then(host).filter(|_| document.source().is_none()) {
+    if document.source().is_none()
+        && let Some(source) = address.and_then(site)
+    {
         document = document.with_source(source);
     }
     batch.push(document);
@@ -71,7 +73,7 @@ fn of_page(
     if let Some(title) = page.title {
         document = document.with_title(title);
     }
-    if let Some(source) = page.source.or_else(|| host(&page.url?)) {
+    if let Some(source) = page.source {
         document = document.with_source(source);
     }
     if let Some(published) = page.published {
