@@ -315,6 +315,29 @@ fn encodings_are_detected_or_insisted_on_and_said() {
 }
 
 #[test]
+fn what_is_malformed_in_rows_of_another_encoding_is_counted() {
+    let rows = "id\ttext\n1\tМали задержала солдат, сообщила в субботу армия.\n";
+    let mut bytes = b"\xff\xfe".to_vec();
+    bytes.extend(rows.encode_utf16().flat_map(u16::to_le_bytes));
+    bytes.extend(b"2\0\t\0\x00\xd8?\0");
+    let input = read("a.tsv", &bytes);
+    assert_eq!(input.documents[1].text(), "\u{fffd}?");
+    let said: Vec<&str> = input.warnings.iter().map(|warning| &*warning.message).collect();
+    assert!(said[0].starts_with("read as UTF-16LE"), "{said:?}");
+    assert_eq!(said[1..], ["malformed UTF-16LE; U+FFFD put in its place 1 times"]);
+}
+
+#[test]
+fn what_is_taken_for_another_format_says_so() {
+    for (format, word) in
+        [(Format::Json, "no JSON object"), (Format::Warc, "no WARC file"), (Format::Csv, "its columns are")]
+    {
+        let input = Reader::new().format(format).read_bytes("a.txt", TEXT);
+        assert!(input.documents.is_empty() && input.skipped[0].reason.contains(word), "{format}: {input:?}");
+    }
+}
+
+#[test]
 fn xz_is_read_and_damage_in_it_told() {
     assert_eq!(read_in_silence("a.txt.xz", XZ)[0].1.as_bytes(), TEXT);
     let mut damaged = XZ.to_vec();

@@ -266,6 +266,28 @@ mod unix {
     }
 
     #[test]
+    fn a_link_to_itself_is_skipped_in_the_words_of_the_system() {
+        let folder = folder(&[("a.txt", b"one")]);
+        symlink("b.txt", folder.path().join("b.txt")).unwrap();
+        let input = read(&[folder.path().to_path_buf()]);
+        assert_eq!(ids(&input), ["a.txt"]);
+        let reason = &input.skipped[0].reason;
+        assert!(reason.starts_with("cannot be read: Too many levels of symbolic links"), "{reason}");
+    }
+
+    #[test]
+    fn a_pattern_says_nothing_of_links_that_it_does_not_mean() {
+        let folder = folder(&[("a.txt", b"one"), ("c/d.txt", b"two")]);
+        symlink("gone", folder.path().join("b.md")).unwrap();
+        symlink(folder.path(), folder.path().join("c/up")).unwrap();
+        let input = read(&[folder.path().join("**/*.txt")]);
+        assert_eq!(ids(&input), ["a.txt", "c/d.txt"]);
+        assert!(input.skipped.is_empty() && input.warnings.is_empty(), "{input:?}");
+        let input = read(&[folder.path().join("*.md")]);
+        assert!(input.skipped[0].reason.contains("`gone`, which is not there"), "{input:?}");
+    }
+
+    #[test]
     fn what_is_no_file_is_skipped_without_being_opened() {
         let folder = folder(&[("a.txt", b"one")]);
         std::os::unix::net::UnixListener::bind(folder.path().join("socket")).unwrap();

@@ -54,6 +54,13 @@ pub(crate) fn pages(criterion: &mut Criterion) {
             bencher.iter(|| pool.install(|| reader.read(black_box(&[folder.path()]), std::io::empty())));
         });
     }
+    group.bench_function("alone", |bencher| {
+        bencher.iter(|| {
+            for entry in fs::read_dir(black_box(folder.path())).unwrap() {
+                black_box(fs::read(entry.unwrap().path()).unwrap());
+            }
+        });
+    });
     group.bench_function("crate alone", |bencher| {
         bencher.iter(|| {
             for page in &pages {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::hint::black_box;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Cursor, Read, Write};
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
@@ -25,17 +25,18 @@ pub(crate) fn readers(criterion: &mut Criterion) {
         let packings: [(&str, Vec<u8>); 3] =
             [("", bytes.clone()), (".gz", gzip(&bytes)), (".zst", zstd::encode_all(bytes.as_slice(), 3).unwrap())];
         for (ending, packed) in packings {
-            // Archives of pages have a gzip member a page, and none are in Zstandard.
+            // Archives of pages have a gzip member a page, and none are in Zstandard; others are packed inside.
             let packed = match (name, ending) {
                 ("pages.warc", ".gz") => warc(&documents, gzip),
-                ("pages.warc", ".zst") => continue,
+                ("pages.warc", ".zst") | ("texts.zip" | "rows.parquet", ".gz" | ".zst") => continue,
                 _ => packed,
             };
             let path = folder.path().join(format!("{name}{ending}"));
             fs::write(&path, packed).unwrap();
             group.throughput(Throughput::Bytes(bytes.len() as u64));
             group.bench_function(BenchmarkId::new("alone", format!("{name}{ending}")), |bencher| {
-                bencher.iter(|| alone(black_box(&path), ending));
+                bencher
+                    .iter(|| if name == "texts.zip" { members_alone(&path) } else { alone(black_box(&path), ending) });
             });
             group.bench_function(BenchmarkId::new("documents", format!("{name}{ending}")), |bencher| {
                 bencher.iter(|| {
@@ -57,9 +58,20 @@ fn alone(path: &Path, ending: &str) -> u64 {
         ".zst" => Box::new(zstd::stream::read::Decoder::with_buffer(file).unwrap()),
         _ => Box::new(file),
     };
-    let (mut buffer, mut bytes) = (vec![0; 64 * 1024], 0);
+    drain(&mut unpacked, &mut vec![0; 64 * 1024])
+}
+
+/// The same with what is in a ZIP archive.
+fn members_alone(path: &Path) -> u64 {
+    let mut archive = zip::ZipArchive::new(BufReader::new(File::open(black_box(path)).unwrap())).unwrap();
+    let mut buffer = vec![0; 64 * 1024];
+    (0..archive.len()).map(|number| drain(&mut archive.by_index(number).unwrap(), &mut buffer)).sum()
+}
+
+fn drain(reader: &mut dyn Read, buffer: &mut [u8]) -> u64 {
+    let mut bytes = 0;
     loop {
-        match unpacked.read(&mut buffer).unwrap() {
+        match reader.read(buffer).unwrap() {
             0 => return bytes,
             read => bytes += black_box(read) as u64,
         }
@@ -79,7 +91,15 @@ fn files(documents: &[Document]) -> Vec<(&'static str, Vec<u8>)> {
         header.set_size(document.text().len() as u64);
         archive.append_data(&mut header, format!("{}.txt", document.id()), document.text().as_bytes()).unwrap();
     }
+    let mut members = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for document in documents {
+        members.start_file(format!("{}.txt", document.id()), zip::write::SimpleFileOptions::default()).unwrap();
+        members.write_all(document.text().as_bytes()).unwrap();
+    }
     vec![
+        #[cfg(feature = "parquet")]
+        ("rows.parquet", parquet_of(documents)),
+        ("texts.zip", members.finish().unwrap().into_inner()),
         ("lines.jsonl", lines),
         ("array.json", serde_json::to_vec(&objects).unwrap()),
         ("rows.csv", rows.into_inner().unwrap()),
@@ -87,6 +107,28 @@ fn files(documents: &[Document]) -> Vec<(&'static str, Vec<u8>)> {
         // Plain text, so that what is measured is the archive and not the pages in it.
         ("pages.warc", warc(documents, <[u8]>::to_vec)),
     ]
+}
+
+/// Two columns of texts, as they are: what a page of a column is packed with is the writer's choice.
+#[cfg(feature = "parquet")]
+fn parquet_of(documents: &[Document]) -> Vec<u8> {
+    use std::sync::Arc;
+
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+
+    let schema = "message news { required binary id (UTF8); required binary text (UTF8); }";
+    let schema = Arc::new(parquet::schema::parser::parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    for value in [Document::id, Document::text] {
+        let values: Vec<ByteArray> = documents.iter().map(|document| ByteArray::from(value(document))).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&values, None, None).unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.into_inner().unwrap()
 }
 
 fn warc(documents: &[Document], pack: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {

@@ -112,6 +112,12 @@ impl Fields {
             .filter_map(move |field| Some((field, self.names(field).position(|known| known == name)?)))
     }
 
+    /// Whether names say that fields stand in an object of this name: `article`, where one is `article.body`.
+    pub(super) fn are_inside(&self, name: &str) -> bool {
+        let is_inside = |given: &str| given.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        self.given.iter().any(|(_, given)| is_inside(given))
+    }
+
     /// The name that a text is looked for under, for messages.
     pub(super) fn text(&self) -> &str {
         self.names(Field::Text).next().unwrap_or("text")

@@ -135,7 +135,16 @@ impl Finder {
                         self.take(&entry, shown_as.join(below), below);
                     }
                 }
-                Err(error) => self.others.push(trouble(folder, &error)),
+                Err(error) => {
+                    let trouble = trouble(folder, &error);
+                    let below = trouble.path.strip_prefix(folder).unwrap_or(&trouble.path);
+                    // Nothing that is asked for is behind a broken link which the pattern does not mean.
+                    if below.as_os_str().is_empty() {
+                        self.others.push(trouble);
+                    } else if wanted(below) || !trouble.path.is_symlink() {
+                        self.others.push(Source { path: shown_as.join(below), ..trouble });
+                    }
+                }
             }
         }
         hidden.load(Ordering::Relaxed)
@@ -226,12 +235,21 @@ fn once_only(aliases: Vec<(PathBuf, PathBuf)>) -> Option<Source> {
 /// Why a path that was given cannot be looked at.
 fn missing(path: &Path, error: &std::io::Error) -> String {
     if error.kind() != std::io::ErrorKind::NotFound {
-        return format!("cannot be read: {error}");
+        return format!("cannot be read: {}", cause(error));
     }
     match fs::read_link(path) {
         Ok(target) => format!("a link to `{}`, which is not there", target.display()),
         Err(_) => "no such file or folder: check the spelling".to_owned(),
     }
+}
+
+/// What the system said, without what was put around it on the way.
+fn cause(error: &std::io::Error) -> &dyn std::error::Error {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
+    }
+    cause
 }
 
 /// What went wrong on a walk, and where.

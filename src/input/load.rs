@@ -264,8 +264,15 @@ impl<'l> Loader<'l> {
             let message =
                 format!("read as {}: offsets point into its texts as UTF-8, not into the file", encoding.name());
             self.batch().warn(path, message);
-            let transcoded = Stream::once(super::decode::Transcoder::new(stream, encoding));
-            return self.records(format, transcoded, place);
+            let transcoder = super::decode::Transcoder::new(stream, encoding);
+            let replaced = transcoder.replaced();
+            self.records(format, Stream::once(transcoder), place);
+            if replaced.get() > 0 {
+                let message =
+                    format!("malformed {}; U+FFFD put in its place {} times", encoding.name(), replaced.get());
+                self.batch().warn(path, message);
+            }
+            return;
         }
         let first = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
         let utf16 = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);

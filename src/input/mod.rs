@@ -6,7 +6,7 @@
 //!
 //! How bytes become documents: `find` lists the files; `load` opens each, and the `container`s in it, whatever they are nested
 //! in; `format` tells what came out; `decode` makes bytes text; `page` finds the article of a page; `record` takes apart files of many
-//! documents; `ids` keeps names apart. `settings` and `fields` are what the caller asked for, `batch` what one file gives.
+//! documents; `ids` keeps names apart, `site` tells whose an address is. `settings` and `fields` are what the caller asked for, `batch` what one file gives.
 
 mod batch;
 mod container;
@@ -21,6 +21,7 @@ mod page;
 mod reader;
 mod record;
 mod settings;
+mod site;
 mod stream;
 mod text;
 

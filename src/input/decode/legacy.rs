@@ -55,6 +55,15 @@ impl Encoding {
         (guess != encoding_rs::UTF_8).then_some(Self(guess))
     }
 
+    /// The encoding of bytes that are ASCII and yet no text in it: ISO-2022-JP, which shifts to Japanese and back by escape
+    /// sequences. What is left of HZ and UTF-7 is too little to look for.
+    pub(super) fn in_seven_bits(bytes: &[u8]) -> Option<Self> {
+        const SHIFTS: [&[u8]; 2] = [b"\x1b$B", b"\x1b$@"];
+        let first = &bytes[memchr::memchr(0x1b, bytes)?..];
+        let shifts = SHIFTS.iter().any(|shift| memchr::memmem::find(first, shift).is_some());
+        (shifts && bytes.is_ascii()).then_some(Self(encoding_rs::ISO_2022_JP))
+    }
+
     pub(super) fn decoder(self) -> encoding_rs::Decoder {
         self.0.new_decoder_without_bom_handling()
     }
@@ -129,7 +138,7 @@ mod tests {
         let encoding = Encoding::named(name).unwrap();
         let (bytes, _, lossy) = encoding.0.encode(text);
         assert!(!lossy, "{name}");
-        let detected = Encoding::detected(&bytes).unwrap();
+        let detected = Encoding::in_seven_bits(&bytes).or_else(|| Encoding::detected(&bytes)).unwrap();
         assert_eq!(detected.decode(&bytes, Reason::Detected).text, text, "{name} taken for {}", detected.name());
         assert_eq!(encoding.decode(&bytes, Reason::Declared), Decoded { text: text.to_owned(), warnings: vec![] });
     }
@@ -151,6 +160,10 @@ mod tests {
         roundtrip("koi8-r", "Президент заявил в субботу, что армия была предупреждена заранее о нападении на город.");
         roundtrip(
             "shift_jis",
+            "首相は土曜日、政府が来週新しい法案を国会に提出すると発表した。野党は強く反発している。",
+        );
+        roundtrip(
+            "iso-2022-jp",
             "首相は土曜日、政府が来週新しい法案を国会に提出すると発表した。野党は強く反発している。",
         );
         roundtrip("euc-jp", "首相は土曜日、政府が来週新しい法案を国会に提出すると発表した。野党は強く反発している。");
@@ -184,6 +197,13 @@ mod tests {
         assert_eq!(detected.name(), "windows-1252");
         assert!(detected.decode(&article, Reason::Detected).text.contains("Ségou"));
         assert_eq!(Encoding::detected(b"S\xe9gou"), None);
+    }
+
+    #[test]
+    fn escapes_alone_make_no_japanese() {
+        for bytes in [&b"\x1b[31mMali\x1b[0m"[..], b"costs $Bn", "Ségou \u{1b}$B".as_bytes(), b""] {
+            assert_eq!(Encoding::in_seven_bits(bytes), None, "{bytes:?}");
+        }
     }
 
     #[test]

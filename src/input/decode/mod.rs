@@ -2,8 +2,8 @@
 //!
 //! Offsets of a report point into the file where the file is UTF-8; the byte-order mark therefore stays in the text.
 //! Everything else is decoded, and offsets point into what came out. What decides, in this order: a byte-order mark; the
-//! caller; that the bytes are well-formed UTF-8, which no text in another encoding is by chance; what the page or the
-//! server declares; and last, where there is enough to go by, the look of the bytes.
+//! caller; that the bytes are well-formed UTF-8, which no text in another encoding is by chance, but for Japanese in seven
+//! bits; what the page or the server declares; and last, where there is enough to go by, the look of the bytes.
 
 mod declared;
 #[cfg(feature = "encodings")]
@@ -89,11 +89,15 @@ fn without_mark(bytes: Vec<u8>, known: Known<'_>) -> Decoded {
     if let Some(insisted) = known.insisted {
         return if insisted.is_utf8() { utf::utf8(bytes) } else { insisted.decode(&bytes, legacy::Reason::Insisted) };
     }
+    let declared = known.declared.and_then(Encoding::named).filter(|encoding| !encoding.is_utf8());
+    if let Some(encoding) = Encoding::in_seven_bits(&bytes) {
+        let is_declared = declared == Some(encoding);
+        return encoding.decode(&bytes, if is_declared { legacy::Reason::Declared } else { legacy::Reason::Detected });
+    }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Decoded { text, warnings: Vec::new() },
         Err(error) => error.into_bytes(),
     };
-    let declared = known.declared.and_then(Encoding::named).filter(|encoding| !encoding.is_utf8());
     if let Some(declared) = declared {
         return declared.decode(&bytes, legacy::Reason::Declared);
     }
@@ -242,6 +246,14 @@ mod tests {
         assert_eq!(decoded(&cyrillic, Known { insisted: None, declared: Some("cp1251") }), "Мали задержала");
         let utf8 = "Ségou".as_bytes();
         assert_eq!(decoded(utf8, Known { insisted: None, declared: Some("latin1") }), "Ségou");
+        let seven_bits = b"\x1b$B<sAj\x1b(B";
+        for declared in [Some("iso-2022-jp"), Some("utf-8"), None] {
+            assert_eq!(decoded(seven_bits, Known { insisted: None, declared }), "首相");
+        }
+        assert_eq!(
+            decoded(seven_bits, Known { insisted: Encoding::named("utf-8"), declared: None }),
+            "\u{1b}$B<sAj\u{1b}(B"
+        );
         assert_eq!(decoded(utf8, Known { insisted, declared: None }), "SГ©gou");
         assert_eq!(decoded(b"\xef\xbb\xbfMali", Known { insisted, declared: None }), "\u{feff}Mali");
     }

@@ -1,17 +1,6 @@
-//! Addresses of pages: which site one is of, and what an incomplete one means.
+//! Addresses of pages: what an incomplete one means.
 
-/// The host of an address, without `www.`: the site, where no name of it is given.
-pub(super) fn site(address: &str) -> Option<String> {
-    let (_, rest) = origin(address)?;
-    let host = rest.rsplit('@').next()?;
-    let host = match host.strip_prefix('[') {
-        Some(number) => number.split(']').next()?,
-        None => host.split(':').next()?,
-    };
-    let host = host.to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
-    (!host.is_empty()).then(|| host.to_owned())
-}
+use crate::input::site::origin;
 
 /// An address as a page gives it, made whole by the address of the page. Nothing for what leads to no page of the web.
 pub(super) fn whole(given: &str, page: Option<&str>) -> Option<String> {
@@ -36,14 +25,6 @@ pub(super) fn is_front(address: &str) -> bool {
     address.split_once("://").is_some_and(|(_, rest)| rest.find(['/', '?']).is_none_or(|at| rest[at..] == *"/"))
 }
 
-/// Scheme and authority of an address.
-fn origin(address: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = address.split_once("://")?;
-    let is_scheme = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let authority = rest.split(['/', '?', '#']).next()?;
-    is_scheme.then_some((scheme, authority))
-}
-
 fn is_web(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
 }
@@ -51,21 +32,6 @@ fn is_web(scheme: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_site_is_the_host_without_www() {
-        let cases = [
-            ("https://www.Example.org/a", Some("example.org")),
-            ("http://me@news.example:8080?x", Some("news.example")),
-            ("https://[::1]:80/", Some("::1")),
-            ("https:///a", None),
-            ("news.example/a", None),
-            ("", None),
-        ];
-        for (address, expected) in cases {
-            assert_eq!(site(address).as_deref(), expected, "{address}");
-        }
-    }
 
     #[test]
     fn addresses_are_made_whole_by_that_of_the_page() {

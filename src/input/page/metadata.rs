@@ -21,6 +21,7 @@ use ahash::AHashMap;
 use super::json_ld::{self, Said};
 use super::token::{Tag, Token, Tokens};
 use super::{address, date, reference};
+use crate::input::site::site;
 
 /// What a page says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -160,8 +161,8 @@ impl Given {
             .or_else(|| page.map(str::to_owned));
         let name = self.meta("og:site_name").or(said.publisher.as_deref()).or(self.meta("application-name"));
         // Some give an address for a name.
-        let name = name.map(|name| address::site(name).unwrap_or_else(|| name.to_owned()));
-        let source = name.or_else(|| address::site(url.as_deref().or(self.canonical.as_deref())?));
+        let name = name.map(|name| site(name).unwrap_or_else(|| name.to_owned()));
+        let source = name.or_else(|| site(url.as_deref().or(self.canonical.as_deref())?));
         Metadata {
             title: self.title(&said, source.as_deref()),
             published: self.published(&said),

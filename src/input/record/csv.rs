@@ -4,9 +4,9 @@ use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use ::csv::{ByteRecord, ErrorKind, ReaderBuilder};
+use ::csv::{ByteRecord, ErrorKind, ReaderBuilder, Terminator};
 
-use super::Record;
+use super::{Record, without_text};
 use crate::input::batch::{Batch, Place};
 use crate::input::fields::{Field, Fields};
 use crate::input::format::Format;
@@ -18,7 +18,8 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// The character that stands between the columns of a file that begins so.
 fn delimiter(head: &[u8]) -> u8 {
-    let first_row = head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let first_row = lines.into_iter().find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
     let mut counts = [0_usize; DELIMITERS.len()];
     let mut in_quotes = false;
     for byte in first_row {
@@ -39,42 +40,88 @@ pub(in crate::input) fn read(
     settings: &Settings,
     batch: &mut Batch,
 ) {
-    let delimiter = match (format, stream.head()) {
-        (Format::Tsv, _) => b'\t',
-        (_, Ok(head)) => delimiter(head),
-        // It fails again when it is read.
-        (_, Err(_)) => b',',
-    };
-    let since = Rc::new(Cell::new(0));
-    let bounded = Bounded { inner: stream, since: Rc::clone(&since), limit: settings.max_bytes };
-    let mut rows = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bounded);
-    let columns = match rows.byte_headers() {
-        Ok(names) if names.is_empty() => return,
-        Ok(names) => match Columns::new(names, &settings.fields) {
+    // What fails here fails again when it is read.
+    let head = stream.head().unwrap_or_default();
+    let delimiter = if format == Format::Tsv { b'\t' } else { delimiter(head) };
+    let has_line_feeds = memchr::memchr(b'\n', head).is_some() || memchr::memchr(b'\r', head).is_none();
+    let mut rows = Rows::new(LineFeeds { inner: stream, has_line_feeds }, delimiter, settings.max_bytes);
+    let mut row = ByteRecord::new();
+    let columns = match rows.next(&mut row) {
+        Ok(None) => return,
+        Ok(Some(_)) => match Columns::new(&row, &settings.fields) {
             Ok(columns) => columns,
             Err(reason) => return batch.skip(place.path.as_str(), reason),
         },
-        Err(error) => return batch.skip(place.record(1), trouble(&error, settings)),
+        Err((line, error)) => return batch.skip(place.record(line), trouble(&error, settings)),
     };
     let mut damaged = Damaged::default();
-    let mut row = ByteRecord::new();
     loop {
-        since.set(0);
-        // Blank lines count to the row behind them.
-        let next = rows.position().line();
-        match rows.read_byte_record(&mut row) {
-            Ok(true) => {
-                let line = row.position().map_or(next, ::csv::Position::line);
-                columns.record(&row, line, &mut damaged).take(place, line, settings, batch);
-            }
-            Ok(false) => break,
-            Err(error) => {
-                batch.skip(place.record(next), trouble(&error, settings));
+        match rows.next(&mut row) {
+            Ok(Some(line)) => columns.record(&row, line, &mut damaged).take(place, line, settings, batch),
+            Ok(None) => break,
+            Err((line, error)) => {
+                batch.skip(place.record(line), trouble(&error, settings));
                 break;
             }
         }
     }
     damaged.tell(place, batch);
+}
+
+/// The rows of a table, with the lines that they begin on.
+struct Rows<R> {
+    reader: ::csv::Reader<Bounded<R>>,
+    /// Bytes since the last row.
+    since: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Rows<R> {
+    fn new(inner: R, delimiter: u8, limit: u64) -> Self {
+        let since = Rc::new(Cell::new(0));
+        let bounded = Bounded { inner, since: Rc::clone(&since), limit };
+        // Only where line feeds alone end rows does the parser know on which line it is: behind a carriage return that
+        // ends one, the line feed is still to come.
+        let terminator = Terminator::Any(b'\n');
+        let mut builder = ReaderBuilder::new();
+        builder.delimiter(delimiter).terminator(terminator).flexible(true).has_headers(false);
+        Self { reader: builder.from_reader(bounded), since }
+    }
+
+    /// Reads the next row that is not blank, and returns the line that it begins on; none where there are no more.
+    ///
+    /// # Errors
+    ///
+    /// With the line from which on nothing can be read.
+    fn next(&mut self, row: &mut ByteRecord) -> Result<Option<u64>, (u64, ::csv::Error)> {
+        loop {
+            self.since.set(0);
+            let next = self.reader.position().line();
+            if !self.reader.read_byte_record(row).map_err(|error| (next, error))? {
+                return Ok(None);
+            }
+            if !(row.len() == 1 && row[0] == *b"\r") {
+                // The parser counts blank lines to the row behind them.
+                let inside = row.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
+                return Ok(Some(next.max(self.reader.position().line().saturating_sub(inside + 1))));
+            }
+        }
+    }
+}
+
+/// A file in which every line ends with a line feed; those of old Macs end with a carriage return.
+struct LineFeeds<R> {
+    inner: R,
+    has_line_feeds: bool,
+}
+
+impl<R: Read> Read for LineFeeds<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.inner.read(buffer)?;
+        if !self.has_line_feeds {
+            buffer[..bytes].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
+        Ok(bytes)
+    }
 }
 
 fn trouble(error: &::csv::Error, settings: &Settings) -> String {
@@ -108,12 +155,7 @@ impl Columns {
             .map(|field| (field, fields.names(field).filter_map(column).collect::<Vec<_>>()))
             .collect();
         if columns.iter().any(|(field, columns)| *field == Field::Text && columns.is_empty()) {
-            let listed: Vec<String> = names.iter().take(20).map(|name| format!("`{name}`")).collect();
-            return Err(format!(
-                "no column `{}`; its columns are {}: say which of them is the text",
-                fields.text(),
-                listed.join(", ")
-            ));
+            return Err(without_text("column", fields, &names));
         }
         Ok(Self(columns))
     }
@@ -122,7 +164,12 @@ impl Columns {
         let mut record = Record::default();
         for (field, columns) in &self.0 {
             let says = |cell: &&[u8]| *field == Field::Text || !cell.trim_ascii().is_empty();
-            if let Some(cell) = columns.iter().filter_map(|column| row.get(*column)).find(says) {
+            // The line may end with a carriage return and a line feed, of which the latter alone ends the row.
+            let cell = |column: &usize| {
+                let cell = row.get(*column)?;
+                Some(if *column + 1 == row.len() { cell.strip_suffix(b"\r").unwrap_or(cell) } else { cell })
+            };
+            if let Some(cell) = columns.iter().filter_map(cell).find(says) {
                 record.say(*field, damaged.text(cell, line));
             }
         }
@@ -213,6 +260,19 @@ mod tests {
         let batch = read_rows(b"text;id\n\"one\ntwo\";\nthree;\n;x\n", &Settings::default());
         let ids: Vec<_> = batch.documents.iter().map(Document::id).collect();
         assert_eq!(ids, ["a.csv:2", "a.csv:4", "x"]);
+    }
+
+    #[test]
+    fn lines_are_counted_however_they_end() {
+        let text = "\ntitle,text\nA,\"one\ntwo\"\n\n\nB,\"three\"\nC,four\n";
+        for end in ["\n", "\r\n", "\r"] {
+            let batch = read_rows(text.replace('\n', end).as_bytes(), &Settings::default());
+            let read: Vec<_> = batch.documents.iter().map(|document| (document.id(), document.text())).collect();
+            // A line's end inside of a cell belongs to the text, but for that of old Macs.
+            let first = if end == "\r\n" { "one\r\ntwo" } else { "one\ntwo" };
+            assert_eq!(read, [("a.csv:3", first), ("a.csv:7", "three"), ("a.csv:8", "four")], "{end:?}");
+            assert_eq!((batch.skipped, batch.warnings), (vec![], vec![]), "{end:?}");
+        }
     }
 
     #[test]

@@ -15,8 +15,9 @@ pub(super) mod warc;
 use rayon::prelude::*;
 
 use super::batch::{Batch, Place};
-use super::fields::Field;
+use super::fields::{Field, Fields};
 use super::settings::Settings;
+use super::site::site;
 use crate::Document;
 
 /// What is handed to another thread at once, in bytes of the file.
@@ -50,7 +51,7 @@ impl Record {
         if let Some(title) = title {
             document = document.with_title(title);
         }
-        if let Some(source) = source.or_else(|| host(url.as_deref()?)) {
+        if let Some(source) = source.or_else(|| site(url.as_deref()?)) {
             document = document.with_source(source);
         }
         if let Some(published) = published {
@@ -74,18 +75,16 @@ impl Record {
     }
 }
 
-/// The host of an address, without `www.`: the site, where no source is named.
-pub(super) fn host(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?;
-    let host = match host.strip_prefix('[') {
-        Some(address) => address.split(']').next()?,
-        None => host.split(':').next()?,
-    };
-    let host = host.to_lowercase();
-    let host = host.strip_prefix("www.").map(str::to_owned).unwrap_or(host);
-    (!host.trim().is_empty()).then_some(host)
+/// Why something gives no document that has these names, fields or columns, but not that of a text.
+fn without_text(kind: &str, fields: &Fields, names: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let missing = format!("no {kind} `{}`", fields.text());
+    if names.is_empty() {
+        return missing;
+    }
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    format!("{missing}; its {kind}s are {}{more}: say which of them is the text", shown.join(", "))
 }
 
 /// Finds pieces here, and makes something of them on all threads meanwhile, in their order.
@@ -121,16 +120,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_site_is_the_source_where_none_is_named() {
-        for (url, site) in [
-            ("https://www.example.org/a?b=http://c", Some("example.org")),
-            ("http://user:pass@News.example:8080", Some("news.example")),
-            ("http://[2001:db8::1]:80/", Some("2001:db8::1")),
-            ("example.org/a", None),
-            ("https:///a", None),
-        ] {
-            assert_eq!(host(url).as_deref(), site, "{url}");
-        }
+    fn names_are_listed_as_far_as_anybody_reads() {
+        let fields = Fields::default();
+        let names: Vec<String> = (0..30).map(|number| format!("n{number}")).collect();
+        assert_eq!(without_text("field", &fields, &[]), "no field `text`");
+        assert!(without_text("field", &fields, &names[..2]).contains("its fields are `n0`, `n1`: say"));
+        assert!(without_text("column", &fields, &names).contains("`n19`, …: say"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use parquet_bytes::Bytes;
 
-use super::Record;
+use super::{Record, without_text};
 use crate::input::batch::{Batch, Place};
 use crate::input::fields::Field;
 use crate::input::settings::Settings;
@@ -128,12 +128,7 @@ impl Columns {
             }
         }
         if !has_text {
-            let listed: Vec<String> = names.iter().take(20).map(|name| format!("`{name}`")).collect();
-            return Err(Trouble::Columns(format!(
-                "no column `{}`; its columns are {}: say which of them is the text",
-                settings.fields.text(),
-                listed.join(", ")
-            )));
+            return Err(Trouble::Columns(without_text("column", &settings.fields, &names)));
         }
         Ok(Self(says))
     }

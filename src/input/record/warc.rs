@@ -93,7 +93,9 @@ impl<R: BufRead> Records<R> {
             let number = self.number;
             if strays > 0 {
                 // The record before ended elsewhere than it said.
-                let record = Err(format!("{strays} bytes before it belong to no record: the one before is damaged"));
+                let why =
+                    if number > 1 { "the one before is damaged" } else { "say what it is, if it is no WARC file" };
+                let record = Err(format!("{strays} bytes before it belong to no record: {why}"));
                 self.number -= 1;
                 return Ok(Some(Found { number, record }));
             }

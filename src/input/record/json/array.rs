@@ -27,6 +27,11 @@ fn documents(piece: Vec<Found>, place: &Place, settings: &Settings) -> Batch {
                 record(String::from_utf8_lossy(&bytes).as_bytes(), &settings.fields)
             }
             Object::TooLong => Err(settings.record_too_long("a record")),
+            Object::Rubbish if number == 0 => {
+                let reason = "begins with something that is no JSON object: say what it is, if it is no JSON";
+                batch.skip(place.path.as_str(), reason);
+                continue;
+            }
             Object::Rubbish => Err("something that is no JSON object stands behind it".to_owned()),
             Object::CutOff => Err("ends in the middle of a record: it is not whole".to_owned()),
             Object::Unreadable(error) => Err(format!("cannot be read from here on: {error}")),

@@ -182,7 +182,10 @@ mod tests {
             ("news/a.jsonl:1", "invalid type: integer `5`, expected a string, at byte 10 of the line")
         );
         assert!(skipped[1].1.starts_with("not a JSON object"), "{skipped:?}");
-        assert_eq!(skipped[2], ("news/a.jsonl:3", "missing field `text`, at byte 11 of the line"));
+        assert_eq!(
+            skipped[2],
+            ("news/a.jsonl:3", "no field `text`; its fields are `id`: say which of them is the text")
+        );
         assert_eq!(skipped[3].0, "news/a.jsonl:5");
     }
 

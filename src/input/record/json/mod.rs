@@ -1,4 +1,5 @@
-//! JSON → documents: an object is one, whether objects stand a line each or in an array.
+//! JSON → documents: an object is one, whether objects stand a line each or in an array. Fields inside of others have a
+//! dotted name (`article.body`).
 
 pub(in crate::input) mod array;
 pub(in crate::input) mod lines;
@@ -6,11 +7,11 @@ pub(in crate::input) mod lines;
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use smallvec::SmallVec;
 
 use super::super::fields::{Field, Fields};
-use super::Record;
+use super::{Record, without_text};
 
 /// An id or a date: some write them as numbers.
 #[derive(Debug, Deserialize)]
@@ -40,11 +41,37 @@ fn record(object: &[u8], fields: &Fields) -> Result<Record, String> {
     }
     let read = std::str::from_utf8(object).map_err(serde_json::Error::custom).and_then(|object| {
         let mut deserializer = serde_json::Deserializer::from_str(object);
-        let record = Object(fields).deserialize(&mut deserializer)?;
+        let mut said = SaidSoFar::default();
+        Object { fields, path: None, said: &mut said }.deserialize(&mut deserializer)?;
         deserializer.end()?;
-        Ok(record)
+        Ok(said.record)
     });
-    read.map_err(|error| placed(&error))
+    let record = read.map_err(|error| placed(&error))?;
+    if record.0[Field::Text as usize].is_none() {
+        return Err(without_text("field", fields, &names(object)));
+    }
+    Ok(record)
+}
+
+/// The names of an object's fields, in their order.
+fn names(object: &[u8]) -> Vec<String> {
+    struct Names;
+    impl<'de> Visitor<'de> for Names {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<String>, A::Error> {
+            let mut names = Vec::new();
+            while let Some((name, IgnoredAny)) = map.next_entry()? {
+                names.push(name);
+            }
+            Ok(names)
+        }
+    }
+    serde_json::Deserializer::from_slice(object).deserialize_map(Names).unwrap_or_default()
 }
 
 /// The message of an error, with its place counted as people do who see a line.
@@ -68,90 +95,158 @@ fn id_of(object: &[u8]) -> Option<String> {
     (!id.trim().is_empty()).then_some(id)
 }
 
-/// An object whose fields have these names. Other fields are allowed and ignored.
-struct Object<'f>(&'f Fields);
+/// What an object has said of its document.
+#[derive(Default)]
+struct SaidSoFar {
+    record: Record,
+    /// The place of the name that has said it among the field's names, for each field that was said: a later name does not undo
+    /// what an earlier one says.
+    by: [Option<usize>; Field::ALL.len()],
+}
 
-impl<'de> DeserializeSeed<'de> for Object<'_> {
-    type Value = Record;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Record, D::Error> {
-        deserializer.deserialize_map(self)
+impl SaidSoFar {
+    fn say<E: serde::de::Error>(&mut self, said: Said, value: &str) -> Result<(), E> {
+        for (field, rank) in said {
+            let by = &mut self.by[field as usize];
+            if *by == Some(rank) {
+                return Err(E::custom(format_args!("duplicate field `{field}`")));
+            }
+            if by.is_none_or(|by| rank < by) && (field == Field::Text || !value.trim().is_empty()) {
+                *by = Some(rank);
+                self.record.say(field, value.to_owned());
+            }
+        }
+        Ok(())
     }
 }
 
-impl<'de> Visitor<'de> for Object<'_> {
-    type Value = Record;
+/// An object whose fields have these names, and what it says. Other fields are allowed and ignored.
+struct Object<'f, 's> {
+    fields: &'f Fields,
+    /// Its own name, where it stands in another object.
+    path: Option<String>,
+    said: &'s mut SaidSoFar,
+}
+
+impl<'de> DeserializeSeed<'de> for Object<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.path {
+            None => deserializer.deserialize_map(self),
+            // What is no object inside of another says nothing.
+            Some(_) => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Object<'_, '_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Record, A::Error> {
-        let mut record = Record::default();
-        // Which of a field's names has said it: a later name does not undo what an earlier one says.
-        let mut said_by = [usize::MAX; Field::ALL.len()];
-        let mut has_text = false;
-        while let Some(said) = map.next_key_seed(Key(self.0))? {
-            let Some((value, is_text)) = value(&said, &mut map)? else { continue };
-            has_text |= is_text;
-            for (field, rank) in said {
-                if said_by[field as usize] == rank {
-                    return Err(A::Error::custom(format_args!("duplicate field `{field}`")));
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key_seed(Key { fields: self.fields, path: self.path.as_deref() })? {
+            match key {
+                Known::Nothing => drop(map.next_value::<IgnoredAny>()?),
+                Known::Holds(path) => {
+                    map.next_value_seed(Object { fields: self.fields, path: Some(path), said: &mut *self.said })?;
                 }
-                if rank < said_by[field as usize] && (field == Field::Text || !value.trim().is_empty()) {
-                    said_by[field as usize] = rank;
-                    record.say(field, value.clone());
+                Known::Says(said) => {
+                    if let Some(value) = value(&said, &mut map)? {
+                        self.said.say(said, &value)?;
+                    }
                 }
             }
         }
-        if !has_text {
-            return Err(A::Error::custom(format_args!("missing field `{}`", self.0.text())));
-        }
-        Ok(record)
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(IgnoredAny) = items.next_element()? {}
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
     }
 }
 
-/// The fields that a key says, each with the place of the key among their names.
+/// Fields, each with the place of a key among their names.
 type Said = SmallVec<[(Field, usize); 2]>;
 
-/// The value of a key that says these fields, and whether it is a text; none where it says nothing.
-fn value<'de, A: MapAccess<'de>>(said: &Said, map: &mut A) -> Result<Option<(String, bool)>, A::Error> {
-    if said.is_empty() {
-        map.next_value::<IgnoredAny>()?;
-        return Ok(None);
-    }
+/// The value of a key that says these fields; none where it says nothing.
+fn value<'de, A: MapAccess<'de>>(said: &Said, map: &mut A) -> Result<Option<String>, A::Error> {
     let says = |fields: &[Field]| said.iter().any(|(field, _)| fields.contains(field));
     if says(&[Field::Text]) {
-        return Ok(Some((map.next_value::<String>()?, true)));
+        return map.next_value::<String>().map(Some);
     }
-    let value = if says(&[Field::Id, Field::Published]) {
-        map.next_value::<Option<Scalar>>()?.map(Scalar::text)
-    } else {
-        map.next_value::<Option<String>>()?
-    };
-    Ok(value.map(|value| (value, false)))
+    if says(&[Field::Id, Field::Published]) {
+        return Ok(map.next_value::<Option<Scalar>>()?.map(Scalar::text));
+    }
+    map.next_value::<Option<String>>()
 }
 
-/// A key, as what it says.
-struct Key<'f>(&'f Fields);
+/// A key of an object, which may have a name itself.
+struct Key<'f, 'p> {
+    fields: &'f Fields,
+    path: Option<&'p str>,
+}
 
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = Said;
+/// What a key is known for.
+enum Known {
+    Nothing,
+    Says(Said),
+    /// The object behind it has this name, and fields that say something.
+    Holds(String),
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Said, D::Error> {
+impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
+    type Value = Known;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Known, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Key<'_> {
-    type Value = Said;
+impl Visitor<'_> for Key<'_, '_> {
+    type Value = Known;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Said, E> {
-        Ok(self.0.said_by(name).collect())
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Known, E> {
+        let path = self.path.map(|path| format!("{path}.{name}"));
+        let name = path.as_deref().unwrap_or(name);
+        let said: Said = self.fields.said_by(name).collect();
+        Ok(match said.is_empty() {
+            false => Known::Says(said),
+            true if self.fields.are_inside(name) => Known::Holds(name.to_owned()),
+            true => Known::Nothing,
+        })
     }
 }
 
@@ -211,6 +306,29 @@ mod tests {
         expected.say(Field::Published, "20261120".to_owned());
         assert_eq!(read, Ok(expected));
         assert!(record(br#"{"text": "Mali."}"#, &fields).is_err_and(|reason| reason.contains("`body`")));
+    }
+
+    #[test]
+    fn fields_inside_of_others_have_dotted_names() {
+        let named =
+            |text: &str| Fields::default().and(Field::Text, text.to_owned()).and(Field::Title, "a.b.t".to_owned());
+        let text = |object: &str, name: &str| record(object.as_bytes(), &named(name)).map(|mut read| read.0[0].take());
+        let object =
+            r#"{"a": {"x": [1, {"body": 2}], "b": {"t": "T", "body": "Mali."}}, "a.c": "dotted", "d": "flat"}"#;
+        assert_eq!(text(object, "a.b.body"), Ok(Some("Mali.".to_owned())));
+        assert_eq!(text(object, "a.c"), Ok(Some("dotted".to_owned())));
+        assert_eq!(text(object, "d"), Ok(Some("flat".to_owned())));
+        for inside in ["null", "[{\"body\": 1}]", "1", "-1.5", "true", "\"body\"", "{}"] {
+            let refused = text(&format!("{{\"a\": {inside}, \"b\": 1}}"), "a.body");
+            assert_eq!(
+                refused,
+                Err("no field `a.body`; its fields are `a`, `b`: say which of them is the text".to_owned())
+            );
+        }
+        assert!(text(r#"{"a": {"body": 5}}"#, "a.body").is_err_and(|reason| reason.contains("expected a string")));
+        assert!(
+            text(r#"{"a": {"body": "x"}, "a": {"body": "y"}}"#, "a.body").is_err_and(|why| why.contains("duplicate"))
+        );
     }
 
     #[test]
