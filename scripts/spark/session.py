@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -75,6 +76,42 @@ def differing(expected: dict[str, list[dict[str, Any]]], found: dict[str, list[d
     return [name for name in expected if written(expected[name]) != written(found[name])]
 
 
+def executors() -> list[list[int]]:
+    """For each executor of this session its processes, its own and those of its Python workers."""
+    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()[1:]]
+    parents = {int(pid): int(parent) for pid, parent, *_ in rows}
+
+    def is_below(pid: int, root: int) -> bool:
+        while pid > 1 and pid != root:
+            pid = parents.get(pid, 0)
+        return pid == root
+
+    def is_executor(pid: int, arguments: str) -> bool:
+        return "CoarseGrainedExecutorBackend" in arguments and "java" in arguments and is_below(pid, os.getpid())
+
+    roots = [int(pid) for pid, _, arguments in rows if is_executor(int(pid), arguments)]
+    return [[root, *(pid for pid in parents if pid != root and is_below(pid, root))] for root in roots]
+
+
+def processor_seconds() -> float:
+    """What the executors of this session have used of processors so far, with those of their processes that have ended."""
+    ticks = 0
+    for pid in (pid for processes in executors() for pid in processes):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except FileNotFoundError:
+            continue
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def said(bytes_of: dict[str, int], documents: int) -> str:
+    """Bytes a document of each, where there are any."""
+    shares = ((name, of / documents) for name, of in bytes_of.items())
+    return ", ".join(f"{name} {share:,.0f}" for name, share in shares if share >= 1)
+
+
 class Events:
     """What the log of a session says: of each stage of `wirecopy.spark` its tasks."""
 
@@ -110,11 +147,15 @@ class Events:
         rows = []
         for stage, tasks in sorted(self.tasks.items()):
             seconds = [task["seconds"] for task in tasks]
+            by_executor: dict[float, float] = defaultdict(float)
+            for task in tasks:
+                by_executor[task["executor"]] += task["seconds"]
             rows.append({
                 "stage": stage,
                 "name": self.names.get(stage, ""),
                 "tasks": len(tasks),
                 "seconds": sum(seconds),
+                "executors": sorted(by_executor.values()),
                 "wall": self.walls.get(stage, 0.0),
                 "slowest": max(seconds),
                 "median": statistics.median(seconds),
