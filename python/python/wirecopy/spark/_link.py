@@ -203,7 +203,7 @@ class _Job:
         """Which sentences are furniture and which are forms."""
         places = self.stages.keep("places", lambda: self.by_part("repeat", _of(read, "Places")))
         suspects = self.stages.keep("suspects", lambda: self.all("suspect", places, _of(read, "Words")), by="kind")
-        summoned = corpus.join(_column(_of(suspects, "Summons"), "Summons"), "key")
+        summoned = corpus.join(_always_shuffled(_column(_of(suspects, "Summons"), "Summons")), "key")
         told = self.opened("testify", summoned)
         found = self.stages.keep("marks", lambda: self.by_part("mark", _of(suspects, "Suspects"), told))
         return _union(_of(suspects, "Marks"), found)
@@ -238,9 +238,7 @@ class _Job:
     def wanted(self, corpus: DataFrame, needs: DataFrame, *, few: bool = False) -> DataFrame:
         """Documents, once for each part that needs them; `few` of them or most."""
         needs = needs.select("part", "key").distinct()
-        # Left to itself Spark goes by how much is known of the needs, and what a job moves has a step at some size.
-        needs = needs if few else needs.hint("shuffle_hash")
-        return _rows(corpus, "Document").drop("part").join(needs, "key")
+        return _rows(corpus, "Document").drop("part").join(needs if few else _always_shuffled(needs), "key")
 
     def seams(self, corpus: DataFrame, subjects: DataFrame, links: DataFrame, known: Broadcast[pa.Table]) -> DataFrame:
         """Where documents are cut."""
@@ -320,6 +318,12 @@ def _union(*rows: DataFrame) -> DataFrame:
 def _of(rows: DataFrame, kind: str) -> DataFrame:
     """The rows of a kind."""
     return _in_order(rows.where(F.col("kind") == KINDS[kind]).withColumn("kind", F.lit(KINDS[kind]).cast("tinyint")))
+
+
+def _always_shuffled(rows: DataFrame) -> DataFrame:
+    """Rows of most documents, to be joined with these: however few the documents are, so that what a job moves has no step at the size
+    from which on Spark would no longer send the rows everywhere."""
+    return rows.hint("shuffle_hash")
 
 
 def _column(rows: DataFrame, kind: str) -> DataFrame:
