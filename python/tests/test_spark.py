@@ -31,7 +31,7 @@ import wirecopy.spark  # noqa: E402
 from pyspark.sql import DataFrame, SparkSession  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("default")
-# A call takes many small jobs of Spark, whatever the number of documents: the gate makes a few.
+# A call takes many small jobs of Spark, whatever the number of documents: the gate makes one.
 at_length = pytest.mark.skipif(not os.environ.get("WIRECOPY_SPARK"), reason="scripts/check-spark looks at it at length")
 Found = tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]
 SETTINGS = {
@@ -168,6 +168,7 @@ def test_a_large_corpus_and_its_checkpoints(spark: SparkSession, tmp_path: Path)
         wirecopy.spark.link(frame, str(folder), partitions=4)
 
 
+@at_length
 def test_what_cannot_be_linked_is_said(spark: SparkSession, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no column text"):
         wirecopy.spark.link(spark.createDataFrame([("a",)], "id string"), str(tmp_path))
