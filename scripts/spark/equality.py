@@ -52,11 +52,11 @@ def main() -> int:
                 threading.Thread(target=kill_when, args=(folder, killed), daemon=True).start()
             start = time.monotonic()
             linked = wirecopy.spark.link(frame, str(folder), partitions=parts)
-            found = session.in_parts(linked)
             took = time.monotonic() - start
+            found = session.in_parts(linked, work / f"found-{parts}")
             wrong = session.differing(expected, found)
             failed |= bool(wrong) or (given.kill and not killed)
-            counts = ", ".join(f"{len(rows)} {name}" for name, rows in found.items())
+            counts = ", ".join(f"{len(rows)} {name}" for name, rows in found._asdict().items())
             said = f"DIFFERENT: {', '.join(wrong)}" if wrong else "the same"
             said += f", executor {killed[0]} killed" if killed else ""
             print(f"  {parts} partitions, {given.master}: {counts}: {said}, {took:.1f} s", flush=True)

@@ -9,13 +9,14 @@ import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 # Executors run the interpreter that has the package.
 os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 import pyarrow as pa  # noqa: E402
 import wirecopy  # noqa: E402
+from pyarrow import parquet  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 FIELDS = ("id", "text", "title", "source", "published", "date", "url", "language", "path")
@@ -51,29 +52,53 @@ def table(lines: Path) -> pa.Table:
     return pa.table({name: [row.get(name) for row in rows] for name in there})
 
 
-def at_once(documents: pa.Table) -> dict[str, list[dict[str, Any]]]:
+class Found(NamedTuple):
+    """What was found, in the order of a report."""
+
+    links: pa.Table
+    passages: pa.Table
+    stories: list[str]
+
+
+def at_once(documents: pa.Table) -> Found:
     """What one machine finds."""
     report = wirecopy.scan(documents)
-    found = {name: pa.table(report.tables[name]).to_pylist() for name in ("links", "passages")}
-    return {**found, "stories": [{"base": None, **story} for story in report.stories]}
+    links, passages = (_plain(pa.table(report.tables[name])) for name in ("links", "passages"))
+    return Found(links, passages, [_written({"base": None, **story}) for story in report.stories])
 
 
-def in_parts(found: Any) -> dict[str, list[dict[str, Any]]]:
-    """What Spark found, in the order of a report."""
-    links, passages, stories = (frame.toArrow().to_pylist() for frame in found)
-    links.sort(key=lambda link: (link["a"].encode(), link["b"].encode()))
-    passages.sort(key=lambda passage: passage["id"])
-    stories.sort(key=lambda story: story["id"].encode())
-    return {"links": links, "passages": passages, "stories": stories}
+def in_parts(found: Any, folder: Path) -> Found:
+    """What Spark found, which goes by the folder: it is more than one task can hand over at once."""
+
+    def read(name: str) -> pa.Table:
+        getattr(found, name).write.parquet(str(folder / name))
+        return parquet.read_table(folder / name)
+
+    links = _plain(read("links").sort_by([("a", "ascending"), ("b", "ascending")]))
+    passages = _plain(read("passages").sort_by("id"))
+    stories = sorted(read("stories").to_pylist(), key=lambda story: story["id"].encode())
+    return Found(links, passages, [_written(story) for story in stories])
 
 
-def differing(expected: dict[str, list[dict[str, Any]]], found: dict[str, list[dict[str, Any]]]) -> list[str]:
+def differing(expected: Found, found: Found) -> list[str]:
     """The names of what is not the same, byte for byte."""
 
-    def written(rows: list[dict[str, Any]]) -> list[str]:
-        return [json.dumps(row, sort_keys=True) for row in rows]
+    def is_same(name: str) -> bool:
+        a, b = getattr(expected, name), getattr(found, name)
+        return bool(a.equals(b) if isinstance(a, pa.Table) else a == b)
 
-    return [name for name in expected if written(expected[name]) != written(found[name])]
+    return [name for name in Found._fields if not is_same(name)]
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """The same whichever way texts and numbers are kept, and whatever is said of columns beside their names."""
+    kinds = {pa.large_string(): pa.string(), pa.uint64(): pa.int64()}
+    fields = [pa.field(field.name, kinds.get(field.type, field.type)) for field in table.schema]
+    return table.cast(pa.schema(fields)).combine_chunks()
+
+
+def _written(story: dict[str, Any]) -> str:
+    return json.dumps(story, sort_keys=True)
 
 
 def executors() -> list[list[int]]:
