@@ -25,7 +25,10 @@ SHINGLE, BANDS, ROWS, THRESHOLD = '5', '32', '4', '.5'
 # How far wirecopy may be behind in precision or recall for the times to be compared.
 TOLERANCE = .01
 THREAD_VARIABLES = ('RAYON_NUM_THREADS', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS')
+# wirecopy called from Python: of the peers' kind, but its job is wirecopy's.
+OWN = 'wirecopy-python'
 NOTES = {
+    OWN: 'Timed as the peers are, to the last link in a list of Python\'s.',
     'text-dedup': 'Gives clusters: every pair inside one counts.',
     'datatrove': 'Gives clusters: every pair inside one counts.',
 }
@@ -185,7 +188,7 @@ def table(options, programs, documents):
         if peer.failure:
             rows.append([name, *'–––––', f'– {note(f"{peer.name} could not be measured: {peer.failure}")}'])
             continue
-        found = score.of_peer(truth, peer.out, peer.kind, documents)
+        found = score.of_peer(truth, peer.out, peer.kind, None if peer.name == OWN else documents)
         if peer.name in NOTES:
             name += f' {note(NOTES[peer.name])}'
         if found is None:
@@ -193,8 +196,7 @@ def table(options, programs, documents):
         elif links.precision < found.precision - TOLERANCE or links.recall < found.recall - TOLERANCE:
             ratio = f'– {note(f"No ratio: the precision or the recall of the links of wirecopy is more than {TOLERANCE} below.")}'
         else:
-            paired = [theirs / ours for theirs, ours in zip(peer.seconds, wirecopy.seconds)]
-            ratio = f'{statistics.median(paired):.2f}'
+            ratio = f'{times(peer, wirecopy):.2f}'
         rows.append(row(peer, name, found, ratio))
 
     def line(cells):
@@ -207,11 +209,26 @@ def table(options, programs, documents):
     print()
     for number, text in enumerate(notes, 1):
         print(f'[{number}] {text}  ')
+    beside_python(peers)
     fed = f', {len(documents):,} paragraphs' if documents else ''
     print(f'\n{len(lengths):,} documents{fed}, {megabytes:.1f} MB of text, {truth.true_pairs:,} true pairs; '
           f'{count(options.rounds, "round")}, {count(options.threads, "thread")}; {machine()}.')
     if options.command:
         print(f'\n    {options.command}')
+
+
+def times(program, other):
+    """How many times as long as the other one it takes, in the same round; the median."""
+    return statistics.median(theirs / ours for theirs, ours in zip(program.seconds, other.seconds))
+
+
+def beside_python(peers):
+    """Says how long the peers take beside wirecopy's own package, whatever they find."""
+    measured = {peer.name: peer for peer in peers if not peer.failure}
+    own = measured.pop(OWN, None)
+    if own and measured:
+        said = ', '.join(f'{name} {times(peer, own):.2f}' for name, peer in measured.items())
+        print(f'\nTime divided by that of {OWN}, whatever is found: {said}.')
 
 
 def count(number, noun):
@@ -250,7 +267,8 @@ def main():
     if options.paragraphs:
         file = os.path.join(options.work, 'paragraphs.jsonl')
         documents = split_paragraphs(options.corpus, file)
-    programs = [Wirecopy(options), *(Peer(name, options, file) for name in options.peers)]
+    fed = {OWN: options.corpus}
+    programs = [Wirecopy(options), *(Peer(name, options, fed.get(name, file)) for name in options.peers)]
     measure(programs, options.rounds)
     table(options, programs, documents)
 

@@ -201,7 +201,22 @@ def shard(path, count):
     return firsts[:-1]
 
 
-PEERS = {'gaoya-python': gaoya, 'rensa': rensa, 'datasketch': datasketch, 'FastSketchLSH': fastsketchlsh,
+def wirecopy_python(path, threads):
+    import orjson
+    import wirecopy
+    # Its report names documents; here they have numbers.
+    with open(path, 'rb') as lines:
+        numbers = {orjson.loads(line)['id']: number for number, line in enumerate(lines)}
+    yield
+    report = wirecopy.scan(path, detail='links', jobs=threads)
+    pairs = Pairs()
+    for link in report.links:
+        if link['relation'] in ('copy', 'derived'):
+            pairs.found(numbers[link['a']], [numbers[link['b']]])
+    yield pairs
+
+
+PEERS = {'wirecopy-python': wirecopy_python, 'gaoya-python': gaoya, 'rensa': rensa, 'datasketch': datasketch, 'FastSketchLSH': fastsketchlsh,
          'text-dedup': text_dedup, 'datatrove': datatrove}
 CLUSTERS = {'text-dedup', 'datatrove'}
 

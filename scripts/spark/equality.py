@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -21,34 +20,14 @@ import session
 import wirecopy.spark
 
 
-def executors() -> list[int]:
-    """The processes of this session's executors."""
-    found = []
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-    parents = {int(pid): int(parent) for pid, parent, *_ in (line.split(None, 2) for line in listed.splitlines()[1:])}
-
-    def is_ours(pid: int) -> bool:
-        while pid > 1:
-            if pid == os.getpid():
-                return True
-            pid = parents.get(pid, 0)
-        return False
-
-    for line in listed.splitlines()[1:]:
-        pid, _, arguments = line.split(None, 2)
-        if "CoarseGrainedExecutorBackend" in arguments and "java" in arguments and is_ours(int(pid)):
-            found.append(int(pid))
-    return found
-
-
 def kill_when(folder: Path, killed: list[int]) -> None:
     """Kills an executor once the pairs are there, and so while they are aligned."""
     while not (folder / "pairs" / "_SUCCESS").exists():
         time.sleep(0.2)
     time.sleep(1)
-    for pid in executors()[:1]:
-        os.kill(pid, signal.SIGKILL)
-        killed.append(pid)
+    for processes in session.executors()[:1]:
+        os.kill(processes[0], signal.SIGKILL)
+        killed.append(processes[0])
 
 
 def main() -> int:
@@ -73,15 +52,19 @@ def main() -> int:
                 threading.Thread(target=kill_when, args=(folder, killed), daemon=True).start()
             start = time.monotonic()
             linked = wirecopy.spark.link(frame, str(folder), partitions=parts)
-            found = session.in_parts(linked)
             took = time.monotonic() - start
+            found = session.in_parts(linked, work / f"found-{parts}")
             wrong = session.differing(expected, found)
             failed |= bool(wrong) or (given.kill and not killed)
-            counts = ", ".join(f"{len(rows)} {name}" for name, rows in found.items())
+            counts = ", ".join(f"{len(rows)} {name}" for name, rows in found._asdict().items())
             said = f"DIFFERENT: {', '.join(wrong)}" if wrong else "the same"
             said += f", executor {killed[0]} killed" if killed else ""
             print(f"  {parts} partitions, {given.master}: {counts}: {said}, {took:.1f} s", flush=True)
         spark.stop()
+        bytes_of = {name: of for name, of in session.Events(work / "events").shuffled().items() if name}
+        rows = documents.num_rows * len(given.parts.split(","))
+        share = sum(bytes_of.values()) / rows
+        print(f"  shuffled, bytes a document and job: {share:,.0f} in all: {session.said(bytes_of, rows)}", flush=True)
     return 1 if failed else 0
 
 

@@ -10,10 +10,13 @@ Where SMALL has a tenth of the documents of LARGE, what is shuffled per document
 from __future__ import annotations
 
 import shutil
+import statistics
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import session
@@ -48,13 +51,8 @@ def job(documents: pa.Table, parts: int, master: str = session.EXECUTORS) -> tup
         }
         spark.stop()
         print(f"{documents.num_rows} documents, {parts} partitions, {master}: {took:.1f} s", flush=True)
-        print("  kept, bytes a document: " + said(sizes, documents.num_rows), flush=True)
+        print("  kept, bytes a document: " + session.said(sizes, documents.num_rows), flush=True)
         return session.Events(work / "events"), took
-
-
-def said(bytes_of: dict[str, int], documents: int) -> str:
-    shares = ((name, of / documents) for name, of in bytes_of.items())
-    return ", ".join(f"{name} {share:,.0f}" for name, share in shares if share >= 1)
 
 
 def shuffled(lines: Path, parts: int) -> float:
@@ -62,34 +60,48 @@ def shuffled(lines: Path, parts: int) -> float:
     events, _ = job(documents, parts)
     bytes_of = {name: of for name, of in events.shuffled().items() if name}
     share = sum(bytes_of.values()) / documents.num_rows
-    print(f"  shuffled, bytes a document: {share:,.0f} in all: {said(bytes_of, documents.num_rows)}", flush=True)
+    print(f"  shuffled, bytes a document: {share:,.0f} in all: {session.said(bytes_of, documents.num_rows)}", flush=True)
     return share
 
 
+ROUNDS = 5
+
+
 def executors(lines: Path, parts: int) -> None:
-    documents, walls = session.table(lines), []
+    documents, found = session.table(lines), defaultdict(list)
     with tempfile.TemporaryDirectory(prefix="wirecopy-spark-") as name:
         work = Path(name)
         parquet.write_table(documents, work / "articles.parquet")
-        # What comes before is done once, and each is timed twice in turn: what else a machine does hits both.
-        for number, count in enumerate((2, 1, 2, 1, 2)):
-            spark = session.start(f"local-cluster[{count},1,2048]", work / f"events-{number}")
-            folder = work / "stages"
-            stages = Stages(spark, str(folder), {"parts": parts})
-            job = Job(spark, stages, wirecopy._wirecopy.RECALL_AT, parts)  # noqa: SLF001
-            mentions = job.prepare(spark.read.parquet(str(work / "articles.parquet")))[3]
-            shutil.rmtree(folder / "alike", ignore_errors=True)
-            job.resemble(mentions)
-            spark.stop()
-            # The tasks that make fingerprints are those of the stage that hands them over.
-            stages_of = session.Events(work / f"events-{number}").stages()
-            row = max((row for row in stages_of if row["name"] == "alike"), key=lambda row: row["written"])
-            said = f"{row['wall']:.1f} s, {row['tasks']} tasks of {row['seconds']:.1f} s together"
+        # What comes before is done once, and each is timed several times in turn: what else a machine does hits both.
+        for number, count in enumerate((2, *(1, 2) * ROUNDS)):
+            row = fingerprints(work, f"local-cluster[{count},1,2048]", parts, f"events-{number}")
+            said = f"{row['wall']:.1f} s, {row['tasks']} tasks of {row['seconds']:.1f} s, {row['processor']:.1f} s of processors"
             print(f"  fingerprints of {documents.num_rows} documents on {count}: {said}", flush=True)
             if number > 0:
-                walls.append((count, row["wall"]))
-    one, two = (min(wall for count, wall in walls if count == wanted) for wanted in (1, 2))
-    print(f"  one executor takes {one / two:.2f} times as long as two", flush=True)
+                found[count].append(row)
+    ratios = [one["wall"] / two["wall"] for one, two in zip(found[1], found[2], strict=True)]
+    print(f"  one executor takes {statistics.median(ratios):.2f} times as long as two ({', '.join(f'{x:.2f}' for x in sorted(ratios))})")
+    work_of = {count: statistics.median(row["processor"] for row in rows) for count, rows in found.items()}
+    share = statistics.median(max(row["executors"]) / sum(row["executors"]) for row in found[2])
+    print(f"  two take {work_of[2] / work_of[1]:.2f} times the processor time of one, and the busier one has {share:.0%} of the work")
+    print(f"  with a processor for each: {work_of[1] / (work_of[2] * share):.2f} times as fast", flush=True)
+
+
+def fingerprints(work: Path, master: str, parts: int, events: str) -> dict[str, Any]:
+    """What the tasks that make fingerprints took, in a session of its own; all stages before are kept."""
+    spark = session.start(master, work / events)
+    folder = work / "stages"
+    stages = Stages(spark, str(folder), {"parts": parts})
+    job = Job(spark, stages, wirecopy._wirecopy.RECALL_AT, parts)  # noqa: SLF001
+    mentions = job.prepare(spark.read.parquet(str(work / "articles.parquet")))[2]
+    shutil.rmtree(folder / "alike", ignore_errors=True)
+    before = session.processor_seconds()
+    job.resemble(mentions)
+    processor = session.processor_seconds() - before
+    spark.stop()
+    rows = session.Events(work / events).stages()
+    # The tasks that make fingerprints are those of the stage that hands them over.
+    return {**max((row for row in rows if row["name"] == "alike"), key=lambda row: row["written"]), "processor": processor}
 
 
 def skew(lines: Path, parts: int) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 # Executors run the interpreter that has the package.
 os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 import pyarrow as pa  # noqa: E402
 import wirecopy  # noqa: E402
+from pyarrow import parquet  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 FIELDS = ("id", "text", "title", "source", "published", "date", "url", "language", "path")
@@ -50,29 +52,89 @@ def table(lines: Path) -> pa.Table:
     return pa.table({name: [row.get(name) for row in rows] for name in there})
 
 
-def at_once(documents: pa.Table) -> dict[str, list[dict[str, Any]]]:
+class Found(NamedTuple):
+    """What was found, in the order of a report."""
+
+    links: pa.Table
+    passages: pa.Table
+    stories: list[str]
+
+
+def at_once(documents: pa.Table) -> Found:
     """What one machine finds."""
     report = wirecopy.scan(documents)
-    found = {name: pa.table(report.tables[name]).to_pylist() for name in ("links", "passages")}
-    return {**found, "stories": [{"base": None, **story} for story in report.stories]}
+    links, passages = (_plain(pa.table(report.tables[name])) for name in ("links", "passages"))
+    return Found(links, passages, [_written({"base": None, **story}) for story in report.stories])
 
 
-def in_parts(found: Any) -> dict[str, list[dict[str, Any]]]:
-    """What Spark found, in the order of a report."""
-    links, passages, stories = (frame.toArrow().to_pylist() for frame in found)
-    links.sort(key=lambda link: (link["a"].encode(), link["b"].encode()))
-    passages.sort(key=lambda passage: passage["id"])
-    stories.sort(key=lambda story: story["id"].encode())
-    return {"links": links, "passages": passages, "stories": stories}
+def in_parts(found: Any, folder: Path) -> Found:
+    """What Spark found, which goes by the folder: it is more than one task can hand over at once."""
+
+    def read(name: str) -> pa.Table:
+        getattr(found, name).write.parquet(str(folder / name))
+        return parquet.read_table(folder / name)
+
+    links = _plain(read("links").sort_by([("a", "ascending"), ("b", "ascending")]))
+    passages = _plain(read("passages").sort_by("id"))
+    stories = sorted(read("stories").to_pylist(), key=lambda story: story["id"].encode())
+    return Found(links, passages, [_written(story) for story in stories])
 
 
-def differing(expected: dict[str, list[dict[str, Any]]], found: dict[str, list[dict[str, Any]]]) -> list[str]:
+def differing(expected: Found, found: Found) -> list[str]:
     """The names of what is not the same, byte for byte."""
 
-    def written(rows: list[dict[str, Any]]) -> list[str]:
-        return [json.dumps(row, sort_keys=True) for row in rows]
+    def is_same(name: str) -> bool:
+        a, b = getattr(expected, name), getattr(found, name)
+        return bool(a.equals(b) if isinstance(a, pa.Table) else a == b)
 
-    return [name for name in expected if written(expected[name]) != written(found[name])]
+    return [name for name in Found._fields if not is_same(name)]
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """The same whichever way texts and numbers are kept, and whatever is said of columns beside their names."""
+    kinds = {pa.large_string(): pa.string(), pa.uint64(): pa.int64()}
+    fields = [pa.field(field.name, kinds.get(field.type, field.type)) for field in table.schema]
+    return table.cast(pa.schema(fields)).combine_chunks()
+
+
+def _written(story: dict[str, Any]) -> str:
+    return json.dumps(story, sort_keys=True)
+
+
+def executors() -> list[list[int]]:
+    """For each executor of this session its processes, its own and those of its Python workers."""
+    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()[1:]]
+    parents = {int(pid): int(parent) for pid, parent, *_ in rows}
+
+    def is_below(pid: int, root: int) -> bool:
+        while pid > 1 and pid != root:
+            pid = parents.get(pid, 0)
+        return pid == root
+
+    def is_executor(pid: int, arguments: str) -> bool:
+        return "CoarseGrainedExecutorBackend" in arguments and "java" in arguments and is_below(pid, os.getpid())
+
+    roots = [int(pid) for pid, _, arguments in rows if is_executor(int(pid), arguments)]
+    return [[root, *(pid for pid in parents if pid != root and is_below(pid, root))] for root in roots]
+
+
+def processor_seconds() -> float:
+    """What the executors of this session have used of processors so far, with those of their processes that have ended."""
+    ticks = 0
+    for pid in (pid for processes in executors() for pid in processes):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except FileNotFoundError:
+            continue
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def said(bytes_of: dict[str, int], documents: int) -> str:
+    """Bytes a document of each, where there are any."""
+    shares = ((name, of / documents) for name, of in bytes_of.items())
+    return ", ".join(f"{name} {share:,.0f}" for name, share in shares if share >= 1)
 
 
 class Events:
@@ -110,11 +172,15 @@ class Events:
         rows = []
         for stage, tasks in sorted(self.tasks.items()):
             seconds = [task["seconds"] for task in tasks]
+            by_executor: dict[float, float] = defaultdict(float)
+            for task in tasks:
+                by_executor[task["executor"]] += task["seconds"]
             rows.append({
                 "stage": stage,
                 "name": self.names.get(stage, ""),
                 "tasks": len(tasks),
                 "seconds": sum(seconds),
+                "executors": sorted(by_executor.values()),
                 "wall": self.walls.get(stage, 0.0),
                 "slowest": max(seconds),
                 "median": statistics.median(seconds),

@@ -55,18 +55,6 @@ impl Place {
         self.words.into()
     }
 
-    /// The sentence's template.
-    #[cfg(feature = "parts")]
-    pub(crate) fn template(self) -> u64 {
-        self.template
-    }
-
-    /// The document.
-    #[cfg(feature = "parts")]
-    pub(crate) fn document(self) -> u32 {
-        self.document
-    }
-
     /// Share of numbers among its words.
     pub(super) fn numbers(self) -> f64 {
         f64::from(self.numbers) / f64::from(self.words)

@@ -69,18 +69,6 @@ impl Nodes {
         Self { places, holders, holdings, votes }
     }
 
-    /// Nodes of which only their holders, in order, and their votes are known, of so many documents.
-    #[cfg(feature = "parts")]
-    pub(super) fn of_holders(documents: usize, holders: Lists, votes: Vec<u32>) -> Self {
-        let held =
-            (0..).zip(holders.iter()).flat_map(|(node, holders)| holders.iter().map(move |&holder| (holder, node)));
-        let by_document = Lists::group(documents, held);
-        let held =
-            (0..).zip(by_document.iter()).flat_map(|(document, nodes)| nodes.iter().map(move |&node| (node, document)));
-        let holdings = Holdings::of(documents, held);
-        Self { places: vec![Default::default(); votes.len()], holders, holdings, votes }
-    }
-
     /// How much a paragraph's word counts for a pair of documents.
     pub(super) fn vote_of(paragraph: &Paragraph) -> u32 {
         if paragraph.words.len() < NOMINATING_WORDS { Self::HALF_VOTE } else { Self::FULL_VOTE }

@@ -97,7 +97,7 @@ impl Pairing<'_> {
 }
 
 /// Pairs one of the documents of a paragraph with the others; in a large group each with the first few and its neighbours.
-fn within(holders: &[u32], rank: u32, mut add: impl FnMut(u32)) {
+pub(super) fn within(holders: &[u32], rank: u32, mut add: impl FnMut(u32)) {
     let rank = rank as usize;
     if holders.len() <= Candidates::BUCKET_CAP || rank < Candidates::REPRESENTATIVES {
         holders.iter().for_each(|&partner| add(partner));
@@ -111,7 +111,7 @@ fn within(holders: &[u32], rank: u32, mut add: impl FnMut(u32)) {
 
 /// Pairs one of the documents of a paragraph with those of one that looks alike: all with all while they are few, else all
 /// with the first few.
-fn across(holders: &[u32], rank: u32, others: &[u32], mut add: impl FnMut(u32)) {
+pub(super) fn across(holders: &[u32], rank: u32, others: &[u32], mut add: impl FnMut(u32)) {
     let few = holders.len().saturating_mul(others.len()) <= Candidates::BUCKET_CAP * Candidates::BUCKET_CAP;
     if few || (rank as usize) < Candidates::REPRESENTATIVES {
         others.iter().for_each(|&partner| add(partner));
@@ -119,6 +119,20 @@ fn across(holders: &[u32], rank: u32, others: &[u32], mut add: impl FnMut(u32)) 
     if !few {
         others.iter().take(Candidates::REPRESENTATIVES).for_each(|&partner| add(partner));
     }
+}
+
+/// Of the partners of a document, each with its votes and its number, those that the document keeps: all of a few, the best of
+/// many.
+pub(super) fn best_first<T>(partners: &mut [T], votes: impl Fn(&T) -> (u32, u32)) -> &[T] {
+    if partners.len() <= MOST_PARTNERS {
+        return partners;
+    }
+    let rank = |partner: &T| {
+        let (votes, number) = votes(partner);
+        (Reverse(votes), number)
+    };
+    partners.select_nth_unstable_by_key(KEPT_PARTNERS - 1, rank);
+    &partners[..KEPT_PARTNERS]
 }
 
 /// How much nominated each partner of one document.
@@ -151,12 +165,8 @@ impl Tally {
             }
             is_nominated
         });
-        if self.partners.len() > MOST_PARTNERS {
-            let rank = |partner: &u32| (Reverse(votes[*partner as usize]), *partner);
-            self.partners.select_nth_unstable_by_key(KEPT_PARTNERS - 1, rank);
-        }
-        let kept = if self.partners.len() > MOST_PARTNERS { KEPT_PARTNERS } else { self.partners.len() };
-        self.partners[..kept].iter().copied().for_each(keep);
+        let best = best_first(&mut self.partners, |&partner| (votes[partner as usize], partner));
+        best.iter().copied().for_each(keep);
         for partner in self.partners.drain(..) {
             votes[partner as usize] = 0;
         }

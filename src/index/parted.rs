@@ -3,16 +3,15 @@
 //! Numbers that [`Nominator::nominate`](super::Nominator::nominate) gives to paragraphs in the order in which they first stand are
 //! places here, which have the same order whoever knows how many of them.
 
-use ahash::AHashSet;
+use ahash::{AHashMap, AHashSet};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::estimate::Estimates;
 use super::frequency::{Counters, Frequencies};
-use super::lists::Lists;
 use super::nodes::{Nodes, telling};
-use super::nominate::{MayLink, groups_of, identity};
-use super::pairing::Pairing;
+use super::nominate::{groups_of, identity};
+use super::pairing::{across, best_first, within};
 use super::{Candidates, Nominator, Posting};
 use crate::document::Outline;
 use crate::fingerprint::{Fingerprinter, FirstOnly};
@@ -169,23 +168,85 @@ pub(crate) fn alike(nominator: &Nominator, mut fingerprints: Vec<Fingerprint>) -
     alike.map(|(a, b)| (fingerprints[a as usize].place, fingerprints[b as usize].place)).collect()
 }
 
-/// The pairs of documents that all nodes, which may come without their texts, and all pairs of those that look alike nominate;
-/// `identities` are of documents, by their [`identity_of`].
-pub(crate) fn pairs(
-    documents: usize,
-    mut nodes: Vec<Node>,
-    alike: Vec<(Place, Place)>,
-    identities: Vec<(u64, u32)>,
-    may_link: MayLink<'_>,
-) -> Vec<(u32, u32)> {
+/// What a node tells of itself to one that looks like it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Neighbour {
+    /// The other one.
+    pub(crate) of: Place,
+    vote: u32,
+    holders: Vec<u32>,
+}
+
+/// What some nodes, which may come without their texts, tell to those that look like them: `alike` has for each of these pairs a node
+/// of these and the other one.
+pub(crate) fn acquaint(mut nodes: Vec<Node>, mut alike: Vec<(Place, Place)>) -> Vec<Neighbour> {
     nodes.sort_by_key(|node| node.place);
-    let places: Vec<Place> = nodes.iter().map(|node| node.place).collect();
-    let number = |place: Place| places.partition_point(|&other| other < place) as u32;
-    let mut alike: Vec<(u32, u32)> = alike.into_iter().map(|(a, b)| (number(a), number(b))).collect();
+    // Two may have met in several parts.
     alike.sort_unstable();
     alike.dedup();
-    let alike = Lists::group(nodes.len(), alike.iter().flat_map(|&(a, b)| [(a, b), (b, a)]));
-    let holders = Lists::in_order(nodes.iter().map(|node| node.holders.iter().copied()));
-    let nodes = Nodes::of_holders(documents, holders, nodes.iter().map(|node| node.vote).collect());
-    Pairing { nodes: &nodes, alike, identical: groups_of(identities), may_link }.pairs(documents)
+    let tell = |(own, other): (Place, Place)| {
+        let node = &nodes[nodes.binary_search_by_key(&own, |node| node.place).ok()?];
+        Some(Neighbour { of: other, vote: node.vote, holders: node.holders.clone() })
+    };
+    alike.into_iter().filter_map(tell).collect()
+}
+
+/// How much each partner of some documents is nominated: the document, the partner, the votes.
+pub(crate) type Votes = (u32, u32, u32);
+
+/// What some nodes and all their neighbours nominate, and documents that are the same as a whole, by their [`identity_of`]; each two
+/// documents once.
+pub(crate) fn votes(nodes: Vec<Node>, neighbours: Vec<Neighbour>, identities: Vec<(u64, u32)>) -> Vec<Votes> {
+    let mut votes: Vec<Votes> = Vec::new();
+    let mut add = |document: u32, partner: u32, vote: u32| {
+        if partner != document {
+            votes.push((document, partner, vote));
+        }
+    };
+    let mut of_nodes: AHashMap<Place, Vec<Neighbour>> = AHashMap::new();
+    for neighbour in neighbours {
+        of_nodes.entry(neighbour.of).or_default().push(neighbour);
+    }
+    for node in nodes {
+        let neighbours = of_nodes.remove(&node.place).unwrap_or_default();
+        for (rank, &document) in (0..).zip(&node.holders) {
+            within(&node.holders, rank, |partner| add(document, partner, node.vote));
+            for other in &neighbours {
+                // A pair of paragraphs counts as its shorter one.
+                let vote = node.vote.min(other.vote);
+                across(&node.holders, rank, &other.holders, |partner| add(document, partner, vote));
+            }
+        }
+    }
+    for group in groups_of(identities).iter() {
+        for (rank, &document) in (0..).zip(group) {
+            within(group, rank, |partner| add(document, partner, Nodes::FULL_VOTE));
+        }
+    }
+    added(votes)
+}
+
+/// Votes of each two documents, added up, in order.
+fn added(mut votes: Vec<Votes>) -> Vec<Votes> {
+    votes.sort_unstable();
+    votes.dedup_by(|next, sum| {
+        let are_same = (next.0, next.1) == (sum.0, sum.1);
+        sum.2 += if are_same { next.2 } else { 0 };
+        are_same
+    });
+    votes
+}
+
+/// The pairs that some documents keep, all votes for whose partners these are: the smaller first, sorted, each once.
+pub(crate) fn kept(votes: Vec<Votes>) -> Vec<(u32, u32)> {
+    let mut votes = added(votes);
+    votes.retain(|vote| vote.2 >= Nodes::FULL_VOTE);
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for partners in votes.chunk_by_mut(|a, b| a.0 == b.0) {
+        let best = best_first(partners, |&(_, partner, votes)| (votes, partner));
+        pairs.extend(best.iter().map(|&(document, partner, _)| (document.min(partner), document.max(partner))));
+    }
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }

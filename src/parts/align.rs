@@ -2,28 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashSet;
 
+use super::Parts;
 use super::block::{Block, cut_documents, pairs};
 use super::row::{Kind, Row, by_part, items, mark, of_kind, pair_key, pair_of, row, value};
+use super::spread::blocks_of;
 use crate::Result;
 use crate::document::Outlines;
 use crate::passage::Sentences;
 use crate::story::{self, Aligned, Articles};
 
-/// Pairs of documents with the blocks that they are aligned in. Those of one family are in one block, so that few documents are
-/// wanted in several.
-pub(super) fn in_blocks(pairs: &[(u32, u32)], blocks: u32) -> Vec<(u32, (u32, u32))> {
-    let mut leaders: AHashMap<u32, u32> = AHashMap::new();
-    for &(a, b) in pairs {
-        let leader = a.min(*leaders.entry(a).or_insert(a));
-        leaders.insert(a, leader);
-        leaders.entry(b).and_modify(|leader| *leader = a.min(*leader)).or_insert(a);
-    }
-    let leader = |document: u32| leaders.get(&document).copied().unwrap_or(document);
-    // Numbers in a row are of one outlet or day; mixed, no block is much larger than the others.
-    let block = |document: u32| (u64::from(document).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % u64::from(blocks);
-    pairs.iter().map(|&(a, b)| (block(leader(leader(a))) as u32, (a, b))).collect()
+/// Pairs of documents, which are sorted, each once, with the blocks that they are aligned in.
+pub(super) fn in_blocks(pairs: &[(u32, u32)], blocks: u32) -> impl Iterator<Item = (u32, (u32, u32))> {
+    blocks_of(pairs, blocks).into_iter().zip(pairs.iter().copied())
+}
+
+pub(super) fn block(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+    by_part(Kind::Pairs, in_blocks(&pairs(rows)?, parts.sizes.parts))
 }
 
 pub(super) fn need(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {

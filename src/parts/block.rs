@@ -9,7 +9,7 @@ use crate::corpus::{Read, Shelf};
 use crate::document::Document;
 use crate::furniture::Furniture;
 
-/// Which of a document's sentences are furniture, and which are forms, by their templates.
+/// Which sentences are furniture, and which are forms, by their templates.
 pub(super) type Marks = (Vec<u64>, Vec<u64>);
 
 /// Documents of a corpus.
@@ -34,7 +34,6 @@ impl Block {
             furniture.extend(marks.0);
             forms.extend(marks.1);
         }
-        // What is furniture in one document is so in all.
         let furniture = Furniture::of_templates(furniture.into_iter(), forms.into_iter());
         let mut block = Self { numbers, documents, furniture, cuts: Vec::new() };
         let mut cuts: Vec<(u32, Vec<u32>)> = Vec::new();

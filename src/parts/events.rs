@@ -86,7 +86,7 @@ pub(super) fn plan(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>>
     let pairs = report::pairs(&known.links, &known.stories, &reached);
     let numbers: Vec<(u32, u32)> = pairs.iter().map(|pair| pair.documents).collect();
     let (mut found, mut first) = (Vec::new(), 0);
-    for ((block, documents), pair) in in_blocks(&numbers, parts.sizes.parts).into_iter().zip(pairs) {
+    for ((block, documents), pair) in in_blocks(&numbers, parts.sizes.parts).zip(pairs) {
         let links = known.links[pair.links.start as usize..pair.links.end as usize].to_vec();
         let passages: usize = links.iter().map(|link| link.passages.len()).sum();
         let planned = Planned { first, links, members: pair.members };

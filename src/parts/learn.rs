@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ahash::{AHashMap, AHashSet};
+use ahash::AHashMap;
 
 use super::Parts;
 use super::block::{Block, Marks};
@@ -69,7 +69,10 @@ pub(super) fn suspect(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static
         }
     }
     let forms: BTreeSet<u64> = found.forms.into_iter().collect();
-    let mut rows = vec![row(Kind::Suspects, 0, 0, &(found.suspects, forms))?];
+    let marks: Marks = (Vec::new(), forms.into_iter().collect());
+    let mut rows = vec![row(Kind::Marks, 0, 0, &marks)?];
+    let part = |template: u64| part_of(template, parts.sizes.parts);
+    rows.extend(by_part(Kind::Suspects, found.suspects.into_iter().map(|suspect| (part(suspect.template), suspect)))?);
     for (document, wanted) in summons {
         rows.push(row(Kind::Summons, 0, document.into(), &(wanted, repeated.templates_of(document)))?);
     }
@@ -79,7 +82,7 @@ pub(super) fn suspect(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static
 /// What a document tells of a sentence.
 type Testimony = (u64, u32, Option<f64>);
 
-pub(super) fn testify(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+pub(super) fn testify(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let block = Block::of(rows)?;
     let corpus = block.open_unmarked()?;
     let mut told: Vec<(u32, Testimony)> = Vec::new();
@@ -88,7 +91,8 @@ pub(super) fn testify(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
         let (wanted, shared): Summons = value(summoned)?;
         let outline = corpus.outline(block.place(document) as usize);
         let own = OwnText::new(&outline, &shared);
-        let testimony = |template: u64| (0, (template, document, own.testify(&outline, template)));
+        let part = |template: u64| part_of(template, parts.sizes.parts);
+        let testimony = |template: u64| (part(template), (template, document, own.testify(&outline, template)));
         told.extend(wanted.into_iter().map(testimony));
     }
     by_part(Kind::Testimonies, told)
@@ -98,27 +102,12 @@ pub(super) fn mark(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let told = items::<Testimony>(rows, Kind::Testimonies)?;
     let told: AHashMap<(u64, u32), Option<f64>> =
         told.into_iter().map(|(template, document, share)| ((template, document), share)).collect();
-    let (mut furniture, mut forms) = (AHashSet::new(), AHashSet::new());
-    for row in of_kind(rows, Kind::Suspects) {
-        let (suspects, shown): (Vec<Suspect>, Vec<u64>) = value(row)?;
-        let testimony = |suspect: &Suspect, witness| told.get(&(suspect.template, witness)).copied().flatten();
-        let found = suspects.iter().filter(|suspect| suspect.is_furniture(|witness| testimony(suspect, witness)));
-        furniture.extend(found.map(|suspect| suspect.template));
-        forms.extend(shown);
-    }
-    let mut marks: BTreeMap<u32, [BTreeSet<u64>; 2]> = BTreeMap::new();
-    for place in items::<Place>(rows, Kind::Places)? {
-        for (templates, number) in [(&furniture, 0), (&forms, 1)] {
-            if templates.contains(&place.template()) {
-                marks.entry(place.document()).or_default()[number].insert(place.template());
-            }
-        }
-    }
-    let marks = marks.into_iter().map(|(document, [furniture, forms])| {
-        let marks: Marks = (furniture.into_iter().collect(), forms.into_iter().collect());
-        row(Kind::Marks, 0, document.into(), &marks)
-    });
-    marks.collect()
+    let suspects: Vec<Suspect> = items(rows, Kind::Suspects)?;
+    let testimony = |suspect: &Suspect, witness| told.get(&(suspect.template, witness)).copied().flatten();
+    let found = suspects.iter().filter(|suspect| suspect.is_furniture(|witness| testimony(suspect, witness)));
+    let furniture: BTreeSet<u64> = found.map(|suspect| suspect.template).collect();
+    let marks: Marks = (furniture.into_iter().collect(), Vec::new());
+    Ok(vec![row(Kind::Marks, 0, 0, &marks)?])
 }
 
 pub(super) fn phrases(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {

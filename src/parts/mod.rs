@@ -27,6 +27,7 @@ mod learn;
 mod nominate;
 mod row;
 mod seams;
+mod spread;
 mod step;
 mod tell;
 #[cfg(test)]
@@ -40,7 +41,7 @@ pub use row::{Kind, Row};
 pub use step::Step;
 
 /// The version of what the values of rows mean.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// How large a corpus is, and in how many parts it comes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,17 +80,20 @@ impl Parts {
             Step::Read => learn::read(self, rows),
             Step::Repeat => learn::repeat(rows),
             Step::Suspect => learn::suspect(self, rows),
-            Step::Testify => learn::testify(rows),
+            Step::Testify => learn::testify(self, rows),
             Step::Mark => learn::mark(rows),
             Step::Phrases => learn::phrases(self, rows),
             Step::CommonPhrases => learn::common_phrases(rows),
             Step::Mention => nominate::mention(self, rows),
-            Step::Nodes => nominate::nodes(rows),
+            Step::Nodes => nominate::nodes(self, rows),
             Step::Count => nominate::count(self, rows),
             Step::Common => nominate::common(self, rows),
             Step::Fingerprint => nominate::fingerprint(self, rows),
             Step::Alike => nominate::alike(self, rows),
-            Step::Pair => nominate::pair(self, rows),
+            Step::Acquaint => nominate::acquaint(self, rows),
+            Step::Vote => nominate::vote(self, rows),
+            Step::Pair => nominate::pair(rows),
+            Step::Block => align::block(self, rows),
             Step::Need => align::need(rows),
             Step::Align => align::align(rows),
             Step::Touch => align::touch(rows),

@@ -1,7 +1,6 @@
 //! Which documents are worth aligning.
 
 use super::Parts;
-use super::align::in_blocks;
 use super::block::Block;
 use super::row::{Kind, Row, by_part, items, row};
 use crate::Result;
@@ -20,7 +19,7 @@ pub(super) fn mention(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static
         let (text, outline) = (corpus.text(place), corpus.outline(place));
         let of_document = known.of(number, &text, &outline);
         mentions.extend(of_document.into_iter().map(|mention| (part(mention.key), mention)));
-        identities.extend(parted::identity_of(&outline).map(|key| (0, (key, number))));
+        identities.extend(parted::identity_of(&outline).map(|key| (part(key), (key, number))));
         let id = block.documents()[place].id();
         found.push(row(Kind::Subject, 0, number.into(), &(id, Subject::of(&space, &text, &outline)))?);
     }
@@ -32,15 +31,21 @@ pub(super) fn mention(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static
 /// Nodes of a row: what is done with one takes little memory.
 const TOGETHER: usize = 4096;
 
-pub(super) fn nodes(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+/// Which part a node or a document is in.
+fn part_of(number: u64, parts: &Parts) -> u32 {
+    // Numbers in a row are of one outlet or day; mixed, no part is much larger than the others.
+    ((number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) % u64::from(parts.sizes.parts)) as u32
+}
+
+pub(super) fn nodes(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let mut nodes = parted::nodes(items(rows, Kind::Mentions)?);
     let mut found =
         vec![Row { kind: Kind::NodeCount, part: 0, key: 0, value: (nodes.len() as u64).to_le_bytes().to_vec().into() }];
     for some in nodes.chunks_mut(TOGETHER) {
         found.push(row(Kind::Nodes, 0, 0, &some)?);
-        some.iter_mut().for_each(|node| node.text.clear());
-        found.push(row(Kind::Holders, 0, 0, &some)?);
+        some.iter_mut().for_each(|node| node.text = String::new());
     }
+    found.extend(by_part(Kind::Holders, nodes.into_iter().map(|node| (part_of(node.place, parts), node)))?);
     Ok(found)
 }
 
@@ -72,12 +77,22 @@ pub(super) fn fingerprint(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'st
 
 pub(super) fn alike(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let fingerprints: Vec<Fingerprint> = items(rows, Kind::Fingerprints)?;
-    Ok(vec![row(Kind::Alike, 0, 0, &parted::alike(&parts.nominator, fingerprints))?])
+    let alike = parted::alike(&parts.nominator, fingerprints);
+    let both_ways = alike.into_iter().flat_map(|(a, b)| [(a, b), (b, a)]);
+    by_part(Kind::Alike, both_ways.map(|(own, other)| (part_of(own, parts), (own, other))))
 }
 
-pub(super) fn pair(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
-    let (nodes, alike, identities) =
-        (items(rows, Kind::Holders)?, items(rows, Kind::Alike)?, items(rows, Kind::Identities)?);
-    let pairs = parted::pairs(parts.sizes.documents as usize, nodes, alike, identities, &|_, _| true);
-    by_part(Kind::Pairs, in_blocks(&pairs, parts.sizes.parts))
+pub(super) fn acquaint(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+    let neighbours = parted::acquaint(items(rows, Kind::Holders)?, items(rows, Kind::Alike)?);
+    by_part(Kind::Neighbours, neighbours.into_iter().map(|neighbour| (part_of(neighbour.of, parts), neighbour)))
+}
+
+pub(super) fn vote(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+    let (nodes, neighbours) = (items(rows, Kind::Holders)?, items(rows, Kind::Neighbours)?);
+    let votes = parted::votes(nodes, neighbours, items(rows, Kind::Identities)?);
+    by_part(Kind::Votes, votes.into_iter().map(|votes| (part_of(votes.0.into(), parts), votes)))
+}
+
+pub(super) fn pair(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
+    by_part(Kind::Pairs, parted::kept(items(rows, Kind::Votes)?).into_iter().map(|pair| (0, pair)))
 }

@@ -57,7 +57,7 @@ macro_rules! kinds {
 kinds! {
     /// A document, by its number.
     Document = 0,
-    /// Which of its sentences are furniture and which are forms, by the document.
+    /// Which sentences are furniture and which are forms.
     Marks = 1,
     /// The sentences that it is cut at, by the document.
     Cuts = 2,
@@ -73,7 +73,7 @@ kinds! {
     CommonPhrases = 7,
     /// What a document is asked about its sentences, by the document.
     Summons = 8,
-    /// Sentences that may be furniture, and those that are forms.
+    /// Sentences that may be furniture.
     Suspects = 9,
     /// What documents tell of them.
     Testimonies = 10,
@@ -111,6 +111,10 @@ kinds! {
     Plan = 26,
     /// A story, by the document that it is called by.
     Story = 27,
+    /// What paragraphs tell of themselves to those that look like them.
+    Neighbours = 28,
+    /// How much documents are nominated to each other.
+    Votes = 29,
 }
 
 impl Row<'_> {

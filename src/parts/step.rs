@@ -43,17 +43,17 @@ steps! {
     Read "read",
     /// Places by part → the places of sentences that several documents have.
     Repeat "repeat",
-    /// All repeated places and words → suspects, and what documents are summoned for.
+    /// All repeated places and words → suspects, what documents are summoned for, and marks of forms.
     Suspect "suspect",
     /// Any documents with their summons → testimonies.
     Testify "testify",
-    /// All repeated places, suspects and testimonies → marks.
+    /// Suspects and testimonies by part → marks of furniture.
     Mark "mark",
     /// Phrases by part → phrase counts.
     Phrases "phrases",
     /// Phrase counts by part → common phrases.
     CommonPhrases "common_phrases",
-    /// Any documents with their marks → mentions, identities, subjects.
+    /// Any documents, the marks known → mentions, identities, subjects.
     Mention "mention",
     /// Mentions by part → nodes, holders, node counts.
     Nodes "nodes",
@@ -65,23 +65,29 @@ steps! {
     Fingerprint "fingerprint",
     /// Fingerprints by part → nodes that look alike.
     Alike "alike",
-    /// All holders, nodes that look alike, and identities → pairs.
+    /// Holders and nodes that look alike by part → neighbours.
+    Acquaint "acquaint",
+    /// Holders, neighbours and identities by part → votes.
+    Vote "vote",
+    /// Votes by part → pairs, in no block; two parts may give the same.
     Pair "pair",
+    /// All pairs → the same, each once, by the blocks that they are aligned in.
+    Block "block",
     /// Any pairs → needs.
     Need "need",
-    /// By part pairs and the documents that they need with marks and cuts, the common phrases known → links.
+    /// By part pairs and the documents that they need, the marks, all cuts and the common phrases known → links.
     Align "align",
     /// Any pairs, all cuts known → those with a document that is cut.
     Touch "touch",
     /// Any links, all cuts known → those without a document that is cut.
     Keep "keep",
-    /// Documents with their marks and all their links, by some part → those that may be cut.
+    /// Documents with all their links, by some part, the marks known → those that may be cut.
     SuspectSeams "suspect_seams",
     /// All subjects, links and documents that may be cut → what their stories are about.
     Others "others",
-    /// Documents with their marks, all their links and what their stories are about, by some part → cuts.
+    /// Documents with all their links and what their stories are about, by some part, the marks known → cuts.
     Seams "seams",
-    /// Any documents with marks and cuts → subjects.
+    /// Any documents, the marks and all cuts known → subjects.
     Subject "subject",
     /// All subjects, links and pairs → the pairs that stories compare beyond these.
     Missing "missing",

@@ -58,20 +58,20 @@ impl Engine {
         found
     }
 
-    /// The documents that parts need, with what is known of them.
-    fn needed(&self, needs: &Rows, known: &[&Rows]) -> Rows {
+    /// The documents that parts need.
+    fn needed(&self, needs: &Rows) -> Rows {
         let mut found = Rows::new();
         for need in needs.iter().filter(|row| row.kind == Kind::Need) {
-            let rows = known.iter().flat_map(|rows| rows.iter()).chain(&self.documents);
-            found.extend(rows.filter(|row| row.key == need.key).map(|row| Row { part: need.part, ..row.clone() }));
+            let rows = self.documents.iter().filter(|row| row.key == need.key);
+            found.extend(rows.map(|row| Row { part: need.part, ..row.clone() }));
         }
         found
     }
 
-    fn align(&mut self, pairs: &Rows, known: &[&Rows], common: &Rows) -> Rows {
+    fn align(&mut self, pairs: &Rows, known: &[&Rows]) -> Rows {
         let needs = self.anyhow(Step::Need, &[pairs], &[]);
-        let documents = self.needed(&needs, known);
-        self.by_part(Step::Align, &[pairs, &documents], &[common])
+        let documents = self.needed(&needs);
+        self.by_part(Step::Align, &[pairs, &documents], known)
     }
 }
 
@@ -111,10 +111,11 @@ fn scan_in_parts(documents: &[Document], parts: u32, seed: u64) -> Found {
     let repeated = engine.by_part(Step::Repeat, &[&of(&read, Kind::Places)], &[]);
     let suspects = engine.all(Step::Suspect, &[&repeated, &of(&read, Kind::Words)]);
     let told = engine.anyhow(Step::Testify, &[&rows, &of(&suspects, Kind::Summons)], &[]);
-    let marks = engine.all(Step::Mark, &[&repeated, &suspects, &told]);
+    let mut marks = engine.by_part(Step::Mark, &[&of(&suspects, Kind::Suspects), &told], &[]);
+    marks.extend(of(&suspects, Kind::Marks));
     let counts = engine.by_part(Step::Phrases, &[&of(&read, Kind::Phrases)], &[]);
     let common = engine.by_part(Step::CommonPhrases, &[&counts], &[]);
-    let mentions = engine.anyhow(Step::Mention, &[&rows, &marks], &[]);
+    let mentions = engine.anyhow(Step::Mention, &[&rows], &[&marks]);
     let nodes = engine.by_part(Step::Nodes, &[&of(&mentions, Kind::Mentions)], &[]);
     let count = |row: &Row<'_>| u64::from_le_bytes(row.value[..].try_into().expect("eight bytes"));
     let nodes_in_all = of(&nodes, Kind::NodeCount).iter().map(count).sum();
@@ -123,40 +124,49 @@ fn scan_in_parts(documents: &[Document], parts: u32, seed: u64) -> Found {
     let counters = engine.by_part(Step::Common, &[&counters], &[]);
     let fingerprints = engine.anyhow(Step::Fingerprint, &[&of(&nodes, Kind::Nodes)], &[&counters]);
     let alike = engine.by_part(Step::Alike, &[&fingerprints], &[]);
-    let pairs = engine.all(Step::Pair, &[&of(&nodes, Kind::Holders), &alike, &of(&mentions, Kind::Identities)]);
-    let mut links = engine.align(&pairs, &[&marks], &common);
+    let pairs = pair(&mut engine, &of(&nodes, Kind::Holders), &alike, &of(&mentions, Kind::Identities));
+    let mut links = engine.align(&pairs, &[&marks, &common]);
     let part = |document: u64| (document / 3) as u32;
     let of_documents = |links: &Rows| sides(links, part);
-    let opened = [in_part(&rows, part), in_part(&marks, part)];
-    let suspects = engine.by_part(Step::SuspectSeams, &[&opened[0], &opened[1], &of_documents(&links)], &[]);
+    let opened = in_part(&rows, part);
+    let suspects = engine.by_part(Step::SuspectSeams, &[&opened, &of_documents(&links)], &[&marks]);
     let mut subjects = of(&mentions, Kind::Subject);
     let mut cuts = Rows::new();
     if !suspects.is_empty() {
         let others = engine.all(Step::Others, &[&subjects, &links, &suspects]);
         let others = in_part(&others, part);
-        cuts = engine.by_part(Step::Seams, &[&opened[0], &opened[1], &of_documents(&links), &others], &[]);
+        cuts = engine.by_part(Step::Seams, &[&opened, &of_documents(&links), &others], &[&marks]);
     }
     if !cuts.is_empty() {
         let is_cut = |row: &Row<'_>| cuts.iter().any(|cut| cut.key == row.key);
         let touched = engine.anyhow(Step::Touch, &[&pairs], &[&cuts]);
         links = engine.anyhow(Step::Keep, &[&links], &[&cuts]);
-        links.extend(engine.align(&touched, &[&marks, &cuts], &common));
+        links.extend(engine.align(&touched, &[&marks, &cuts, &common]));
         let cut: Rows = rows.iter().filter(|row| is_cut(row)).cloned().collect();
         subjects.retain(|row| !is_cut(row));
-        subjects.extend(engine.anyhow(Step::Subject, &[&cut, &marks, &cuts], &[]));
+        subjects.extend(engine.anyhow(Step::Subject, &[&cut], &[&marks, &cuts]));
     }
     let missing = engine.all(Step::Missing, &[&subjects, &links, &pairs]);
-    links.extend(engine.align(&missing, &[&marks, &cuts], &common));
+    links.extend(engine.align(&missing, &[&marks, &cuts, &common]));
     let plan = engine.all(Step::Plan, &[&subjects, &links]);
     Found { cut: cuts.len(), ..tell(&engine, &plan, &[&marks, &cuts]) }
 }
 
+/// Which documents are aligned, in blocks.
+fn pair(engine: &mut Engine, holders: &Rows, alike: &Rows, identities: &Rows) -> Rows {
+    let neighbours = engine.by_part(Step::Acquaint, &[holders, alike], &[]);
+    let votes = engine.by_part(Step::Vote, &[holders, &neighbours, identities], &[]);
+    let pairs = engine.by_part(Step::Pair, &[&votes], &[]);
+    engine.all(Step::Block, &[&pairs])
+}
+
 fn tell(engine: &Engine, plan: &Rows, known: &[&Rows]) -> Found {
-    let documents = engine.needed(plan, known);
+    let documents = engine.needed(plan);
+    let known: Rows = known.iter().flat_map(|rows| rows.iter()).cloned().collect();
     let mut passages: Vec<(u64, Passage)> = Vec::new();
     let (mut links, mut stories) = (Vec::new(), Vec::new());
     for part in 0..engine.parts.sizes.parts {
-        let rows: Rows = plan.iter().chain(&documents).filter(|row| row.part == part).cloned().collect();
+        let rows: Rows = plan.iter().chain(&documents).filter(|row| row.part == part).chain(&known).cloned().collect();
         let told = engine.parts.report(&rows).expect("rows of this version");
         links.extend(told.report.links);
         passages.extend(told.passages.into_iter().zip(told.report.passages));
@@ -166,8 +176,7 @@ fn tell(engine: &Engine, plan: &Rows, known: &[&Rows]) -> Found {
         called.entry(row.key).or_default().push(row.clone());
     }
     for (key, mut rows) in called {
-        let known = known.iter().flat_map(|rows| rows.iter()).chain(&engine.documents);
-        rows.extend(known.filter(|row| row.key == key).cloned());
+        rows.extend(known.iter().chain(engine.documents.iter().filter(|row| row.key == key)).cloned());
         stories.extend(engine.parts.stories(&rows).expect("rows of this version").report.stories);
     }
     links.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));

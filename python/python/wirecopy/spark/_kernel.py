@@ -54,7 +54,8 @@ class Kernel(NamedTuple):
 
     def told(self, table: pa.Table) -> pa.Table:
         """The links and passages of a part."""
-        links, passages = (pa.table(found) for found in self._parts().report(table.cast(ROW_SCHEMA)))
+        rows = self._with_known(table.cast(ROW_SCHEMA))
+        links, passages = (pa.table(found) for found in self._parts().report(rows))
         links, passages = (_plain(found) for found in (links, passages))
         columns = []
         for before, found, behind in ((0, links, len(passages)), (len(links), passages, 0)):
@@ -68,7 +69,7 @@ class Kernel(NamedTuple):
         """The stories of documents, as JSON."""
 
         def told(rows: pa.Table) -> pa.Table:
-            return pa.table({"story": pa.array(self._parts().stories(rows), pa.string())})
+            return pa.table({"story": pa.array(self._parts().stories(self._with_known(rows)), pa.string())})
 
         yield from self._each(batches, _of_columns, told)
 

@@ -17,6 +17,7 @@ from wirecopy.spark._tables import DOCUMENTS, KINDS, ROWS, STORIES, TOLD
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from pyspark import Broadcast
     from pyspark.sql import Column
 
 __all__ = ["Linked", "link"]
@@ -105,24 +106,25 @@ class _Job:
 
     # How rows are brought together.
 
-    def kernel(self, step: str, known: DataFrame | None = None) -> _kernel.Kernel:
-        """Does a step; `known` rows are few, and every call wants them."""
-        table = None if known is None else known.select("kind", "part", "key", "value").toArrow().cast(_kernel.ROW_SCHEMA)
-        shared = None if table is None else self.spark.sparkContext.broadcast(table)
-        return _kernel.Kernel(step, self.recall_at, self.parts, self.count, self.nodes, shared)
+    def share(self, *rows: DataFrame) -> Broadcast[pa.Table]:
+        """Rows that are few, and that every call of a step wants, for all executors."""
+        return self.spark.sparkContext.broadcast(_union(*rows).toArrow().cast(_kernel.ROW_SCHEMA))
 
-    def rows(self, step: str, rows: DataFrame, known: DataFrame | None = None) -> DataFrame:
+    def kernel(self, step: str, known: Broadcast[pa.Table] | None = None) -> _kernel.Kernel:
+        """Does a step."""
+        return _kernel.Kernel(step, self.recall_at, self.parts, self.count, self.nodes, known)
+
+    def rows(self, step: str, rows: DataFrame, known: Broadcast[pa.Table] | None = None) -> DataFrame:
         """A step on any rows."""
         return _in_order(rows).mapInArrow(self.kernel(step, known).rows, ROWS)
 
-    def opened(self, step: str, documents: DataFrame) -> DataFrame:
+    def opened(self, step: str, documents: DataFrame, known: Broadcast[pa.Table] | None = None) -> DataFrame:
         """A step on any documents, with what is known of each."""
-        return documents.mapInArrow(self.kernel(step).opened, ROWS)
+        return documents.mapInArrow(self.kernel(step, known).opened, ROWS)
 
-    def by_part(self, step: str, rows: DataFrame, known: DataFrame | None = None) -> DataFrame:
+    def by_part(self, step: str, *rows: DataFrame, known: Broadcast[pa.Table] | None = None) -> DataFrame:
         """A step on all rows of each part."""
-        kernel = self.kernel(step, known)
-        return self.grouped(rows, kernel.part, ROWS)
+        return self.grouped(_union(*rows), self.kernel(step, known).part, ROWS)
 
     def grouped(self, rows: DataFrame, work: Callable[[pa.Table], pa.Table], schema: str) -> DataFrame:
         """What comes of all rows of each part."""
@@ -145,33 +147,30 @@ class _Job:
     # The stages.
 
     def link(self, documents: DataFrame) -> Linked:
-        corpus, marks, common, mentions = self.prepare(documents)
+        corpus, learned, mentions = self.prepare(documents)
         nodes, alike = self.resemble(mentions)
-        pairs = self.stages.keep(
-            "pairs", lambda: self.all("pair", _of(nodes, "Holders"), alike, _of(mentions, "Identities"))
-        )
-        known = _union(_rows(corpus, "Document"), marks)
-        links = self.stages.keep("links", lambda: self.align(pairs, known, common))
+        pairs = self.stages.keep("pairs", lambda: self.pair(nodes, alike, mentions))
+        known = self.share(learned)
+        links = self.stages.keep("links", lambda: self.align(pairs, corpus, known))
         subjects = _of(mentions, "Subject")
-        cuts = self.stages.keep("cuts", lambda: self.seams(known, subjects, links))
-        marked = corpus.join(_column(marks, "Marks"), "key", "left")
+        cuts = self.stages.keep("cuts", lambda: self.seams(corpus, subjects, links, known))
         if not cuts.isEmpty():
-            known = _union(known, cuts)
-            links, subjects = self.cut(marked, cuts, pairs, links, subjects, known, common)
+            known = self.share(learned, cuts)
+            links, subjects = self.cut(corpus, cuts, pairs, links, subjects, known)
         missing = self.stages.keep("missing", lambda: self.all("missing", subjects, links, pairs))
-        links = _union(links, self.stages.keep("missing_links", lambda: self.align(missing, known, common)))
+        links = _union(links, self.stages.keep("missing_links", lambda: self.align(missing, corpus, known, few=True)))
         plan = self.stages.keep("plan", lambda: self.all("plan", subjects, links), by="kind")
-        return self.tell(plan, known, marked.join(_column(cuts, "Cuts"), "key", "left"))
+        return self.tell(plan, corpus, known)
 
-    def prepare(self, documents: DataFrame) -> tuple[DataFrame, DataFrame, DataFrame, DataFrame]:
-        """The documents numbered, their marks, the phrases that are common, and what documents mention."""
+    def prepare(self, documents: DataFrame) -> tuple[DataFrame, DataFrame, DataFrame]:
+        """The documents numbered, what all of them show, and what each mentions."""
         corpus = self.number(documents)
         read = self.stages.keep("read", lambda: self.opened("read", corpus), by="kind")
         marks = self.learn(corpus, read)
         common = self.stages.keep("common_phrases", lambda: self.phrases(read))
-        marked = corpus.join(_column(marks, "Marks"), "key", "left")
-        mentions = self.stages.keep("mentions", lambda: self.opened("mention", marked), by="kind")
-        return corpus, marks, common, mentions
+        known = self.share(marks)
+        mentions = self.stages.keep("mentions", lambda: self.opened("mention", corpus, known), by="kind")
+        return corpus, _union(marks, common), mentions
 
     def number(self, documents: DataFrame) -> DataFrame:
         """The documents in the order of their ids, numbered from 0."""
@@ -204,9 +203,10 @@ class _Job:
         """Which sentences are furniture and which are forms."""
         places = self.stages.keep("places", lambda: self.by_part("repeat", _of(read, "Places")))
         suspects = self.stages.keep("suspects", lambda: self.all("suspect", places, _of(read, "Words")), by="kind")
-        summoned = corpus.join(_column(_of(suspects, "Summons"), "Summons"), "key")
+        summoned = corpus.join(_always_shuffled(_column(_of(suspects, "Summons"), "Summons")), "key")
         told = self.opened("testify", summoned)
-        return self.stages.keep("marks", lambda: self.all("mark", places, _of(suspects, "Suspects"), told))
+        found = self.stages.keep("marks", lambda: self.by_part("mark", _of(suspects, "Suspects"), told))
+        return _union(_of(suspects, "Marks"), found)
 
     def phrases(self, read: DataFrame) -> DataFrame:
         """Phrases that too many sentences have."""
@@ -220,64 +220,72 @@ class _Job:
         texts = _of(nodes, "Nodes")
         common = self.stages.keep("common", lambda: self.by_part("common", self.rows("count", texts)))
         alike = self.stages.keep(
-            "alike", lambda: self.by_part("alike", self.rows("fingerprint", texts, known=common))
+            "alike", lambda: self.by_part("alike", self.rows("fingerprint", texts, known=self.share(common)))
         )
         return nodes, alike
 
-    def align(self, pairs: DataFrame, known: DataFrame, common: DataFrame) -> DataFrame:
-        """The links of pairs, block by block: documents go to the blocks that want them."""
-        needs = self.rows("need", pairs).select("part", "key").distinct()
-        wanted = known.drop("part").join(needs, "key")
-        return self.by_part("align", _union(pairs, wanted), known=common)
+    def pair(self, nodes: DataFrame, alike: DataFrame, mentions: DataFrame) -> DataFrame:
+        """Which documents are aligned."""
+        holders = _of(nodes, "Holders")
+        neighbours = self.by_part("acquaint", holders, alike)
+        votes = self.by_part("vote", holders, neighbours, _of(mentions, "Identities"))
+        return self.all("block", self.by_part("pair", votes))
 
-    def seams(self, known: DataFrame, subjects: DataFrame, links: DataFrame) -> DataFrame:
+    def align(self, pairs: DataFrame, corpus: DataFrame, known: Broadcast[pa.Table], *, few: bool = False) -> DataFrame:
+        """The links of pairs, block by block: documents go to the blocks that want them."""
+        return self.by_part("align", pairs, self.wanted(corpus, self.rows("need", pairs), few=few), known=known)
+
+    def wanted(self, corpus: DataFrame, needs: DataFrame, *, few: bool = False) -> DataFrame:
+        """Documents, once for each part that needs them; `few` of them or most."""
+        needs = needs.select("part", "key").distinct()
+        return _rows(corpus, "Document").drop("part").join(needs if few else _always_shuffled(needs), "key")
+
+    def seams(self, corpus: DataFrame, subjects: DataFrame, links: DataFrame, known: Broadcast[pa.Table]) -> DataFrame:
         """Where documents are cut."""
         part = F.pmod("document", F.lit(self.parts)).cast("int")
         ends = F.array(F.shiftrightunsigned("key", 32), F.col("key").bitwiseAND(LOW))
         sides = links.select("kind", "key", "value", F.explode(ends).alias("document"))
+        own = _rows(corpus, "Document").withColumn("document", F.col("key")).drop("part")
 
         def around(some: DataFrame) -> DataFrame:
-            """Of some documents all that is known, and their links."""
-            own = known.withColumn("document", F.col("key")).drop("part")
+            """Some documents, and their links."""
             rows = own.unionByName(sides).join(some, "document", "left_semi")
             return rows.select("kind", part.alias("part"), "key", "value")
 
-        linked = sides.select("document").distinct()
-        suspects = self.stages.keep("seam_suspects", lambda: self.by_part("suspect_seams", around(linked)))
+        linked = around(sides.select("document").distinct())
+        suspects = self.stages.keep("seam_suspects", lambda: self.by_part("suspect_seams", linked, known=known))
         if suspects.isEmpty():
             return suspects
         others = self.all("others", subjects, links, suspects)
         others = others.withColumn("part", F.pmod("key", F.lit(self.parts)).cast("int"))
-        some = suspects.select(F.col("key").alias("document"))
-        return self.by_part("seams", _union(around(some), others))
+        return self.by_part("seams", around(suspects.select(F.col("key").alias("document"))), others, known=known)
 
     def cut(
         self,
-        marked: DataFrame,
+        corpus: DataFrame,
         cuts: DataFrame,
         pairs: DataFrame,
         links: DataFrame,
         subjects: DataFrame,
-        known: DataFrame,
-        common: DataFrame,
+        known: Broadcast[pa.Table],
     ) -> tuple[DataFrame, DataFrame]:
         """The links and the subjects after documents have been cut."""
-        touched = self.rows("touch", pairs, known=cuts)
-        again = self.stages.keep("links_again", lambda: self.align(touched, known, common))
-        opened = marked.join(_column(cuts, "Cuts"), "key")
-        anew = self.stages.keep("subjects_again", lambda: self.opened("subject", opened))
-        same = subjects.join(cuts.select("key"), "key", "left_anti")
-        return _union(self.rows("keep", links, known=cuts), again), _union(same, anew)
+        touched = self.rows("touch", pairs, known=known)
+        again = self.stages.keep("links_again", lambda: self.align(touched, corpus, known, few=True))
+        some = cuts.select("key")
+        opened = corpus.join(some, "key", "left_semi")
+        anew = self.stages.keep("subjects_again", lambda: self.opened("subject", opened, known))
+        same = subjects.join(some, "key", "left_anti")
+        return _union(self.rows("keep", links, known=known), again), _union(same, anew)
 
-    def tell(self, plan: DataFrame, known: DataFrame, opened: DataFrame) -> Linked:
+    def tell(self, plan: DataFrame, corpus: DataFrame, known: Broadcast[pa.Table]) -> Linked:
         """What was found, in words."""
-        kernel = self.kernel("report")
-        needs = _of(plan, "Need").select("part", "key").distinct()
-        rows = _union(_of(plan, "Plan"), known.drop("part").join(needs, "key"))
+        kernel = self.kernel("report", known)
+        rows = _union(_of(plan, "Plan"), self.wanted(corpus, _of(plan, "Need")))
         told = self.stages.keep("told", lambda: self.grouped(rows, kernel.told, TOLD), TOLD)
         called = _of(plan, "Story").groupBy("key").agg(F.collect_list("value").alias("Story"))
         stories = self.stages.keep(
-            "stories", lambda: opened.join(called, "key").mapInArrow(kernel.stories, "story string"), "story string"
+            "stories", lambda: corpus.join(called, "key").mapInArrow(kernel.stories, "story string"), "story string"
         )
         return Linked(
             told.where("link is not null").select("link.*"),
@@ -310,6 +318,12 @@ def _union(*rows: DataFrame) -> DataFrame:
 def _of(rows: DataFrame, kind: str) -> DataFrame:
     """The rows of a kind."""
     return _in_order(rows.where(F.col("kind") == KINDS[kind]).withColumn("kind", F.lit(KINDS[kind]).cast("tinyint")))
+
+
+def _always_shuffled(rows: DataFrame) -> DataFrame:
+    """Rows of most documents, to be joined with these: however few the documents are, so that what a job moves has no step at the size
+    from which on Spark would no longer send the rows everywhere."""
+    return rows.hint("shuffle_hash")
 
 
 def _column(rows: DataFrame, kind: str) -> DataFrame:
