@@ -6,9 +6,11 @@
 //! done again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::prepared::Prepared;
 use crate::Result;
 use crate::document::{Document, Kept, Normaliser, Outline};
 use crate::furniture::Furniture;
@@ -21,6 +23,9 @@ const LEAST_BETWEEN: u64 = 32;
 const MOST_BETWEEN: u64 = 8192;
 /// Documents from which on common shingles are learned; again at twice as many, until so many teach as furniture needs.
 const TELLING: usize = 512;
+
+/// A document that teaches, and the same ready for alignment where it is kept so.
+pub(super) type Teacher<'d> = (&'d Document, Option<Arc<Prepared>>);
 
 /// What was learned.
 #[derive(Clone, Debug, Default)]
@@ -44,9 +49,9 @@ impl Learned {
         next - self.learned_before >= (held as u64 / 2).clamp(LEAST_BETWEEN, MOST_BETWEEN)
     }
 
-    /// The documents that a lesson is learned from, of all in the order in which they came.
-    pub(super) fn newest<T>(documents: &[T]) -> &[T] {
-        &documents[documents.len().saturating_sub(TAUGHT_BY)..]
+    /// How many of these the newest are that a lesson is learned from.
+    pub(super) fn newest(held: usize) -> usize {
+        held.min(TAUGHT_BY)
     }
 
     /// What is known after one more lesson from these documents; what has not been seen for more than `memory` rounds is
@@ -57,15 +62,18 @@ impl Learned {
     /// When a document is longer than 4 GiB.
     pub(super) fn learn(
         &self,
-        documents: &[&Document],
+        documents: &[Teacher<'_>],
         next: u64,
         memory: Option<u32>,
         nominator: &Nominator,
     ) -> Result<Self> {
-        let outline = |normaliser: &mut Normaliser, document: &&Document| Outline::new(document, normaliser);
+        let outline = |normaliser: &mut Normaliser, (document, prepared): &Teacher<'_>| match prepared {
+            Some(prepared) => Ok(prepared.unmarked()),
+            None => Outline::new(document, normaliser),
+        };
         let outlines: Vec<Outline> =
             documents.par_iter().map_init(Normaliser::default, outline).collect::<Result<_>>()?;
-        let sources: Vec<Option<&str>> = documents.iter().map(|document| document.source()).collect();
+        let sources: Vec<Option<&str>> = documents.iter().map(|(document, _)| document.source()).collect();
         let shown = Furniture::learn(&outlines, &sources);
         let round = self.round + 1;
         let remember = |before: &BTreeMap<u64, u32>, now: &mut dyn Iterator<Item = u64>| -> BTreeMap<u64, u32> {
@@ -77,7 +85,7 @@ impl Learned {
         let mut learned = Self { round, learned_before: next, seen, ..self.clone() };
         learned.furniture = learned.remembered();
         if self.common_of < TAUGHT_BY && documents.len() >= TELLING.max(2 * self.common_of) {
-            let texts: Vec<&str> = documents.iter().map(|document| document.text()).collect();
+            let texts: Vec<&str> = documents.iter().map(|(document, _)| document.text()).collect();
             learned.common = nominator.common_shingles(&Kept::new(&texts, &outlines));
             learned.common_of = documents.len();
         }

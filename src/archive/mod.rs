@@ -29,8 +29,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 use crate::document::{Document, published};
 use crate::report::Report;
 use crate::{Detector, Error, Result};
-use learned::Learned;
-use prepared::Ready;
+use learned::{Learned, Teacher};
+use prepared::{Prepared, Ready};
 use state::{Found, Reader, Reading, State};
 #[cfg(feature = "store")]
 use store::{Opened, Record, Store};
@@ -90,6 +90,7 @@ struct Changes {
 pub struct IndexBuilder {
     detector: Option<Detector>,
     memory: Option<u32>,
+    kept_ready: usize,
     #[cfg(feature = "store")]
     sync: SyncPolicy,
 }
@@ -99,6 +100,7 @@ impl Default for IndexBuilder {
         Self {
             detector: None,
             memory: Some(Self::MEMORY),
+            kept_ready: Self::KEPT_READY,
             #[cfg(feature = "store")]
             sync: SyncPolicy::default(),
         }
@@ -108,6 +110,9 @@ impl Default for IndexBuilder {
 impl IndexBuilder {
     /// The default number of lessons for which furniture is remembered that is not seen any more.
     pub const MEMORY: u32 = 16;
+
+    /// The default of what documents that are kept ready may take, in bytes: 64 MiB, some 4,000 articles.
+    pub const KEPT_READY: usize = 64 << 20;
 
     /// Asks for the parameters of this detector: how hard to look.
     pub fn detector(mut self, detector: Detector) -> Self {
@@ -119,6 +124,14 @@ impl IndexBuilder {
     /// A lesson is given when half as many documents have come as are held, and every 8,192 at the latest.
     pub fn memory(mut self, lessons: Option<u32>) -> Self {
         self.memory = lessons;
+        self
+    }
+
+    /// How many bytes documents may take, about, that are kept ready to be compared with those that come: the last that were
+    /// inserted, or compared. Others are taken apart anew whenever they are wanted, so that more is faster where what comes
+    /// resembles what came long ago; no verdict depends on it.
+    pub fn kept_ready(mut self, bytes: usize) -> Self {
+        self.kept_ready = bytes;
         self
     }
 
@@ -143,7 +156,7 @@ impl IndexBuilder {
             #[cfg(feature = "store")]
             store: None,
         };
-        Ok(Index::new(detector, self.memory, state, changes))
+        Ok(Index::new(detector, &self, state, changes))
     }
 
     fn detector_or_default(&self) -> Result<Detector> {
@@ -167,9 +180,12 @@ impl IndexBuilder {
         let first = records.first().map_or(next, |&(number, _)| number);
         let mut state = State::new(&detector, learned);
         state.restore(records, first)?;
-        let index = Index::new(detector, self.memory, state, Changes { next, first, store: Some(store) });
+        let index = Index::new(detector, &self, state, Changes { next, first, store: Some(store) });
         // A lesson that was due when the process ended.
-        index.learn_if_due(&mut index.changes())?;
+        let lesson = index.lesson_if_due(&mut index.changes(), &[], None)?;
+        let mut reader = index.reader();
+        index.learn(&mut index.state_to_change(), lesson, &mut reader)?;
+        index.give_back(reader);
         Ok(index)
     }
 }
@@ -180,9 +196,10 @@ impl Index {
         IndexBuilder::default()
     }
 
-    fn new(detector: Detector, memory: Option<u32>, state: State, changes: Changes) -> Self {
+    fn new(detector: Detector, builder: &IndexBuilder, state: State, changes: Changes) -> Self {
         let (state, changes) = (RwLock::new(state), Mutex::new(changes));
-        Self { detector, memory, state, changes, readers: Mutex::default(), ready: Mutex::default() }
+        let ready = Mutex::new(Ready::new(builder.kept_ready));
+        Self { detector, memory: builder.memory, state, changes, readers: Mutex::default(), ready }
     }
 
     /// Says what a document is to those that are held, and holds it too. A document of the same id is replaced, and does not
@@ -203,18 +220,21 @@ impl Index {
         let (found, replaced) = {
             let state = self.state();
             let replaced = state.number(document.id());
-            (state.judge(&document, &reading, (&mut reader, &self.ready), replaced)?, replaced)
+            (state.judge(&document, reading, (&mut reader, &self.ready), replaced)?, replaced)
         };
-        let number = changes.number(document.id())?;
+        let (number, main) = (changes.number(document.id())?, found.main());
         changes.write(&document, &found, replaced)?;
+        // The document is in; a lesson that cannot be written is still due when the next one comes.
+        let lesson = self.lesson_if_due(&mut changes, replaced.as_slice(), Some(&found.prepared)).unwrap_or_default();
         let mut state = self.state_to_change();
         self.forget(&mut state, replaced.as_slice());
-        state.add(number, document, &reading, &found.ties, found.main());
+        // What was replaced is nobody's like any more.
+        let alike = if replaced.is_some() { state.alike(&found.fingerprints) } else { found.alike };
+        state.add(number, document, (&found.fingerprints, &alike), &found.ties, main);
         lock(&self.ready).keep(number, state.learned.round, found.prepared);
+        self.learn(&mut state, lesson, &mut reader)?;
         drop(state);
         self.give_back(reader);
-        // The document is in; a lesson that cannot be written is still due when the next one comes.
-        let _ = self.learn_if_due(&mut changes);
         Ok(found.verdict)
     }
 
@@ -228,7 +248,7 @@ impl Index {
         let state = self.state();
         let reading = reader.read(document, &state.nominator)?;
         let document = Arc::new(document.clone());
-        let found = state.judge(&document, &reading, (&mut reader, &self.ready), None)?;
+        let found = state.judge(&document, reading, (&mut reader, &self.ready), None)?;
         drop(state);
         self.give_back(reader);
         Ok(found.verdict)
@@ -315,6 +335,12 @@ impl Index {
         self.state().number(id).is_some()
     }
 
+    /// The ids of the documents that are held, in the order in which they came: where several threads insert, the order that their
+    /// verdicts are right in.
+    pub fn ids(&self) -> Vec<String> {
+        self.state().documents.values().map(|held| held.document.id().to_owned()).collect()
+    }
+
     /// How many documents are held.
     pub fn len(&self) -> usize {
         self.state().documents.len()
@@ -395,10 +421,15 @@ impl Index {
     fn remove_all(&self, changes: &mut Changes, numbers: &[u32]) -> Result<()> {
         if !numbers.is_empty() {
             changes.erase(numbers)?;
-            self.forget(&mut self.state_to_change(), numbers);
             // Fewer documents are taught more often; left to the next insertion, a restart between would make a difference. The
             // documents are gone; a lesson that cannot be written is still due when the next one comes.
-            let _ = self.learn_if_due(changes);
+            let lesson = self.lesson_if_due(changes, numbers, None).unwrap_or_default();
+            let mut reader = self.reader();
+            let mut state = self.state_to_change();
+            self.forget(&mut state, numbers);
+            self.learn(&mut state, lesson, &mut reader)?;
+            drop(state);
+            self.give_back(reader);
         }
         Ok(())
     }
@@ -409,21 +440,37 @@ impl Index {
         numbers.iter().for_each(|&number| ready.forget(number));
     }
 
-    /// Learns from the documents that are held, when enough others have come since it was last done.
-    fn learn_if_due(&self, changes: &mut Changes) -> Result<()> {
+    /// What is to be learned when these documents, whose numbers come in order, have gone and this one has come, if it is time for a
+    /// lesson. It is stored already.
+    fn lesson_if_due(
+        &self,
+        changes: &mut Changes,
+        gone: &[u32],
+        come: Option<&Arc<Prepared>>,
+    ) -> Result<Option<Learned>> {
         let learned = {
             let state = self.state();
-            if !state.learned.is_due(changes.next, state.documents.len()) {
-                return Ok(());
+            let held = state.documents.len() - gone.len() + usize::from(come.is_some());
+            if !state.learned.is_due(changes.next, held) {
+                return Ok(None);
             }
-            let documents: Vec<&Document> = state.documents.values().map(|held| &*held.document).collect();
-            state.learned.learn(Learned::newest(&documents), changes.next, self.memory, self.detector.nominator())?
+            let left = state.documents.iter().rev().filter(|(number, _)| gone.binary_search(number).is_err());
+            let ready = lock(&self.ready);
+            let left = left.map(|(&number, held)| (&*held.document, ready.peek(number)));
+            let come = come.map(|prepared| (&*prepared.document, Some(Arc::clone(prepared))));
+            let mut newest: Vec<Teacher<'_>> = come.into_iter().chain(left).take(Learned::newest(held)).collect();
+            drop(ready);
+            newest.reverse();
+            state.learned.learn(&newest, changes.next, self.memory, self.detector.nominator())?
         };
         changes.write_learned(&learned)?;
-        let mut reader = self.reader();
-        self.state_to_change().learn(learned, self.detector.nominator(), &mut reader)?;
-        self.give_back(reader);
-        Ok(())
+        Ok(Some(learned))
+    }
+
+    /// Takes in what was learned. Who changes the documents does so in the same breath: nobody sees the one without the other, so that
+    /// every verdict follows from the changes before it and their order.
+    fn learn(&self, state: &mut State, lesson: Option<Learned>, reader: &mut Reader) -> Result<()> {
+        lesson.map_or(Ok(()), |learned| state.learn(learned, self.detector.nominator(), reader))
     }
 
     fn reader(&self) -> Reader {
@@ -510,6 +557,7 @@ impl Changes {
 /// The segments that carry one text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct StoryMembers {
     /// The story's id: that of its smallest member.
     pub id: String,
@@ -520,6 +568,7 @@ pub struct StoryMembers {
 /// What an index holds, in figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Stats {
     /// Documents.
     pub documents: u64,

@@ -17,7 +17,7 @@ use super::verdict::Verdict;
 #[cfg(feature = "store")]
 use crate::Error;
 use crate::document::{Document, Normaliser, Outline, Provenance, Reach};
-use crate::index::{Fingerprints, Growing, Nominator, Worker};
+use crate::index::{Alike, Fingerprints, Growing, Nominated, Nominator, Worker};
 use crate::story::{Aligned, Node, TopicSpace};
 use crate::{Detector, Result};
 
@@ -66,6 +66,9 @@ pub(super) struct Found {
     pub(super) verdict: Verdict,
     pub(super) ties: Vec<Tie>,
     pub(super) prepared: Arc<Prepared>,
+    pub(super) fingerprints: Fingerprints,
+    /// What its paragraphs look like.
+    pub(super) alike: Alike,
 }
 
 impl Found {
@@ -120,16 +123,19 @@ impl State {
     pub(super) fn judge(
         &self,
         document: &Arc<Document>,
-        reading: &Reading,
+        Reading { outline, fingerprints, .. }: Reading,
         (reader, ready): (&mut Reader, &Mutex<Ready>),
         except: Option<u32>,
     ) -> Result<Found> {
         let own = self.reach.provenance(document);
-        let may_link =
-            |number| self.documents.get(&number).is_some_and(|held: &Held| self.reach.holds(&own, &held.provenance));
-        let candidates = self.growing.candidates(&reading.fingerprints, may_link).into_iter();
-        let numbers = self.few_of_each_story(candidates.filter(|&number| Some(number) != except));
-        let own = Prepared::new(Arc::clone(document), reading.outline.clone(), &self.learned.furniture);
+        // Where everything is in reach nobody need be looked up.
+        let holds_all = self.reach == Reach::default();
+        let holds = |held: &Held| self.reach.holds(&own, &held.provenance);
+        let may_link = |number| holds_all || self.documents.get(&number).is_some_and(holds);
+        let Nominated { documents, alike } = self.growing.candidates(&fingerprints, may_link);
+        let candidates = documents.into_iter().filter(|&number| Some(number) != except);
+        let numbers = self.few_of_each_story(candidates);
+        let own = Prepared::new(Arc::clone(document), outline, &self.learned.furniture);
         let mut documents = vec![Arc::new(own)];
         for &number in &numbers {
             documents.push(self.prepared(number, reader, ready)?);
@@ -150,7 +156,7 @@ impl State {
             unique: neighbourhood.unique(&matches, &self.learned.furniture),
             matches,
         };
-        Ok(Found { verdict, ties, prepared: Arc::clone(&documents[0]) })
+        Ok(Found { verdict, ties, prepared: Arc::clone(&documents[0]), fingerprints, alike })
     }
 
     /// A document that is held, ready to be aligned.
@@ -211,16 +217,21 @@ impl State {
         main.filter(in_core).or_else(|| self.cores.of_document(document).into_iter().find(in_core))
     }
 
-    /// Adds a document under the next number.
+    /// What the paragraphs of a document look like that nobody else has.
+    pub(super) fn alike(&self, fingerprints: &Fingerprints) -> Alike {
+        self.growing.alike(fingerprints)
+    }
+
+    /// Adds a document under the next number. Nothing may have changed since its paragraphs were found to be alike to these.
     pub(super) fn add(
         &mut self,
         number: u32,
         document: Arc<Document>,
-        reading: &Reading,
+        (fingerprints, alike): (&Fingerprints, &Alike),
         ties: &[Tie],
         main: Option<u32>,
     ) {
-        self.growing.add(number, &reading.fingerprints);
+        self.growing.add(number, fingerprints, alike);
         for tie in ties.iter().filter(|tie| self.documents.contains_key(&tie.other.document)) {
             let node = Node { document: number, segment: tie.segment };
             if tie.joins { self.cores.join(node, tie.other) } else { self.cores.tie(node, tie.other) }
@@ -250,7 +261,9 @@ impl State {
                     },
                 );
                 let ties: Vec<Tie> = ties.collect::<Result<_>>()?;
-                self.add(place(*number)?, Arc::clone(document), &reading, &ties, record.main);
+                let fingerprints = reading.fingerprints;
+                let alike = self.alike(&fingerprints);
+                self.add(place(*number)?, Arc::clone(document), (&fingerprints, &alike), &ties, record.main);
             }
         }
         Ok(())
@@ -288,7 +301,9 @@ impl State {
             let mut growing = Growing::new(nominator.clone());
             let nominator = Arc::new(nominator);
             for (&number, held) in &self.documents {
-                growing.add(number, &reader.read(&held.document, &nominator)?.fingerprints);
+                let fingerprints = reader.read(&held.document, &nominator)?.fingerprints;
+                let alike = growing.alike(&fingerprints);
+                growing.add(number, &fingerprints, &alike);
             }
             (self.growing, self.nominator) = (growing, nominator);
         }

@@ -27,6 +27,7 @@ const DOCUMENTS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("documen
 
 /// When what was acknowledged is on disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SyncPolicy {
     /// Every change, before it is acknowledged: what was acknowledged survives a crash of the machine.
     #[default]

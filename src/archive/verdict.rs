@@ -7,6 +7,7 @@ use crate::report::{Passage, Relation};
 /// A verdict is as of the moment it is given: documents that come later may tie this one to others.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Verdict {
     /// The document.
     pub id: String,
@@ -31,6 +32,7 @@ impl Verdict {
 /// A document that is held and tied to the one at hand.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "json", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Match {
     /// The other document.
     pub id: String,

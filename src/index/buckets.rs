@@ -1,9 +1,10 @@
-//! Buckets that grow: the nodes of each band key, the newest first.
+//! Buckets that grow: the nodes of each band key, in the order in which they came.
 //!
-//! A bucket is a chain: a table says which node of a key came last, and every node, for every band, which came before it.
-//! That is four bytes a band and node beside the table, whatever the size of a bucket, and adding a node moves nothing.
+//! Most keys have one node, which is written where the key is; the others say where their list is. So looking a bucket up is
+//! two places in memory at most, whatever its size, and a node takes eight bytes and a bit for each band.
 
 use ahash::AHashMap;
+use smallvec::{SmallVec, smallvec};
 
 use super::estimate::Estimates;
 use super::{Banding, Candidates, Nominator};
@@ -11,84 +12,173 @@ use super::{Banding, Candidates, Nominator};
 /// The buckets of all bands.
 pub(super) struct Buckets {
     banding: Banding,
-    /// For each band, the newest node of each key: by half of the key, for the signatures tell who met by chance.
-    newest: Vec<AHashMap<u32, u32>>,
-    /// For each node, band by band, the node before it in its bucket.
-    before: Vec<u32>,
+    /// For each band, what each key has: by half of the key, for the signatures tell who met by chance.
+    bands: Vec<AHashMap<u32, Bucket>>,
+    /// The nodes of buckets that have several, in the order in which they came.
+    several: Vec<SmallVec<[u32; 4]>>,
+    nodes: u32,
+    /// The nodes that are not held any more.
+    buried: Flags,
     estimates: Estimates,
 }
 
-/// No node.
-const NONE: u32 = u32::MAX;
+/// The nodes of a bucket, in four bytes: one, or the number of their list, which is marked.
+#[derive(Clone, Copy)]
+struct Bucket(u32);
+
+/// Marks the number of a list.
+const LIST: u32 = 1 << 31;
+
+/// The same to be read.
+enum Found {
+    One(u32),
+    Several(u32),
+}
+
+impl Bucket {
+    fn found(self) -> Found {
+        if self.0 & LIST == 0 { Found::One(self.0) } else { Found::Several(self.0 & !LIST) }
+    }
+
+    /// The list that comes next in these.
+    fn next_of(lists: &[SmallVec<[u32; 4]>]) -> Self {
+        Self(lists.len() as u32 | LIST)
+    }
+}
+
+/// A bit for each node.
+#[derive(Default)]
+pub(super) struct Flags(Vec<u64>);
+
+impl Flags {
+    fn get(&self, node: u32) -> bool {
+        self.0.get(node as usize / 64).is_some_and(|bits| bits >> (node % 64) & 1 != 0)
+    }
+
+    /// Sets the flag of a node, and says whether it was not set before.
+    fn set(&mut self, node: u32) -> bool {
+        let at = node as usize / 64;
+        if at >= self.0.len() {
+            self.0.resize(at + 1, 0);
+        }
+        let before = self.0[at];
+        self.0[at] = before | 1 << (node % 64);
+        self.0[at] != before
+    }
+
+    fn clear(&mut self, node: u32) {
+        if let Some(bits) = self.0.get_mut(node as usize / 64) {
+            *bits &= !(1 << (node % 64));
+        }
+    }
+}
 
 impl Buckets {
     pub(super) fn new(nominator: &Nominator) -> Self {
         let (banding, hashes) = (nominator.banding(), nominator.sketcher().hashes());
         Self {
             banding,
-            newest: vec![AHashMap::new(); banding.bands_of(hashes)],
-            before: Vec::new(),
+            bands: (0..banding.bands_of(hashes)).map(|_| AHashMap::new()).collect(),
+            several: Vec::new(),
+            nodes: 0,
+            buried: Flags::default(),
             estimates: Estimates::empty(hashes, nominator.least_agreeing()),
         }
     }
 
-    fn nodes(&self) -> u32 {
-        (self.before.len() / self.newest.len()) as u32
-    }
-
-    /// Adds the next node; without a signature it is in no bucket.
-    pub(super) fn push(&mut self, minima: Option<&[u32]>) {
-        let node = self.nodes();
+    /// Adds the next node, and gives those from `first` on that look like it; without a signature it is in no bucket.
+    pub(super) fn push(&mut self, minima: Option<&[u32]>, first: u32) -> Vec<u32> {
+        let node = self.nodes;
+        self.nodes += 1;
         let Some(minima) = minima else {
-            self.before.extend(self.newest.iter().map(|_| NONE));
-            return self.estimates.push_none();
+            self.estimates.push_none();
+            return Vec::new();
         };
-        for (band, newest) in self.newest.iter_mut().enumerate() {
-            let before = newest.insert(half(self.banding.key_of(minima, band)), node);
-            self.before.push(before.unwrap_or(NONE));
+        let mut met = Vec::new();
+        for (band, buckets) in self.bands.iter_mut().enumerate() {
+            let bucket = buckets.entry(half(self.banding.key_of(minima, band))).or_insert(Bucket(node));
+            match bucket.found() {
+                Found::One(only) if only == node => {}
+                Found::One(other) => {
+                    met.extend((other >= first).then_some(other));
+                    *bucket = Bucket::next_of(&self.several);
+                    self.several.push(smallvec![other, node]);
+                }
+                Found::Several(list) => {
+                    let nodes = &mut self.several[list as usize];
+                    met.extend(nodes.iter().rev().take(Candidates::BUCKET_CAP).take_while(|&&node| node >= first));
+                    nodes.push(node);
+                }
+            }
         }
         self.estimates.push(minima);
+        met.sort_unstable();
+        met.dedup();
+        self.retain_alike(met, minima)
     }
 
-    /// The nodes that share a key with this signature and enough of its minima, of every bucket the newest that are held.
-    pub(super) fn alike(&self, minima: &[u32], is_held: impl Fn(u32) -> bool) -> Vec<u32> {
+    /// The nodes that share a key with this signature and enough of its minima, of every bucket the newest that are held. No flag
+    /// is set before and after.
+    pub(super) fn alike(&self, minima: &[u32], seen: &mut Flags) -> Vec<u32> {
         let mut found: Vec<u32> = Vec::new();
-        for (band, newest) in self.newest.iter().enumerate() {
-            let first = newest.get(&half(self.banding.key_of(minima, band))).copied();
-            let held = std::iter::successors(first, |&node| self.before(node, band)).filter(|&node| is_held(node));
-            found.extend(held.take(Candidates::BUCKET_CAP));
+        for (band, buckets) in self.bands.iter().enumerate() {
+            match buckets.get(&half(self.banding.key_of(minima, band))).map(|bucket| bucket.found()) {
+                None => {}
+                Some(Found::One(node)) => found.extend((!self.buried.get(node) && seen.set(node)).then_some(node)),
+                Some(Found::Several(list)) => {
+                    let held = self.several[list as usize].iter().rev().filter(|&&node| !self.buried.get(node));
+                    found.extend(held.take(Candidates::BUCKET_CAP).filter(|&&node| seen.set(node)));
+                }
+            }
         }
+        found.iter().for_each(|&node| seen.clear(node));
+        let mut found = self.retain_alike(found, minima);
         found.sort_unstable();
-        found.dedup();
-        let signature = Estimates::bytes(minima);
-        found.retain(|&node| self.estimates.is_alike(&signature, node));
         found
     }
 
-    fn before(&self, node: u32, band: usize) -> Option<u32> {
-        Some(self.before[node as usize * self.newest.len() + band]).filter(|&before| before != NONE)
+    /// Of these nodes those that share enough of these minima.
+    fn retain_alike(&self, mut nodes: Vec<u32>, minima: &[u32]) -> Vec<u32> {
+        let signature = Estimates::bytes(minima);
+        nodes.retain(|&node| self.estimates.is_alike(&signature, node));
+        nodes
+    }
+
+    /// Takes a node for one that is not held any more; its place stays until the next compaction.
+    pub(super) fn bury(&mut self, node: u32) {
+        self.buried.set(node);
     }
 
     /// Drops the nodes that have no new place, which are given in their order, and gives the others theirs.
     pub(super) fn compact(&mut self, place: impl Fn(u32) -> Option<u32>) {
-        let bands = self.newest.len();
-        let live: Vec<u32> = (0..self.nodes()).filter(|&node| place(node).is_some()).collect();
-        let mut before = vec![NONE; live.len() * bands];
+        let mut several = Vec::new();
         // Band by band, so that there are never two of each.
-        for band in 0..bands {
-            let next_held =
-                |first: Option<u32>| std::iter::successors(first, |&node| self.before(node, band)).find_map(&place);
-            for (node, own) in live.iter().zip(before.iter_mut().skip(band).step_by(bands)) {
-                *own = next_held(self.before(*node, band)).unwrap_or(NONE);
-            }
-            let newest = self.newest[band].iter();
-            let held: AHashMap<u32, u32> =
-                newest.filter_map(|(&key, &node)| Some((key, next_held(Some(node))?))).collect();
-            self.newest[band] = held;
+        for buckets in &mut self.bands {
+            let held = buckets.iter().filter_map(|(&key, &bucket)| {
+                let nodes: SmallVec<[u32; 4]> = match bucket.found() {
+                    Found::One(node) => place(node).into_iter().collect(),
+                    Found::Several(list) => {
+                        std::mem::take(&mut self.several[list as usize]).into_iter().filter_map(&place).collect()
+                    }
+                };
+                match nodes[..] {
+                    [] => None,
+                    [node] => Some((key, Bucket(node))),
+                    _ => {
+                        let bucket = Bucket::next_of(&several);
+                        several.push(nodes);
+                        Some((key, bucket))
+                    }
+                }
+            });
+            *buckets = held.collect();
         }
+        several.shrink_to_fit();
         let mut estimates = self.estimates.emptied();
-        live.iter().for_each(|&node| estimates.push_from(&self.estimates, node));
-        (self.before, self.estimates) = (before, estimates);
+        let live = (0..self.nodes).filter(|&node| place(node).is_some());
+        live.for_each(|node| estimates.push_from(&self.estimates, node));
+        let nodes = (0..self.nodes).filter_map(place).count() as u32;
+        (self.several, self.estimates, self.nodes, self.buried) = (several, estimates, nodes, Flags::default());
     }
 }
 

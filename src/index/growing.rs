@@ -8,7 +8,8 @@
 use ahash::{AHashMap, AHashSet};
 use smallvec::SmallVec;
 
-use super::buckets::Buckets;
+use super::buckets::{Buckets, Flags};
+use super::lists::Lists;
 use super::nodes::{Nodes, telling};
 use super::pairing::{KEPT_PARTNERS, MOST_PARTNERS};
 use super::{Candidates, Nominator};
@@ -56,6 +57,16 @@ pub(crate) struct Fingerprints {
     key: Option<u64>,
 }
 
+/// The documents that are worth aligning with one, and what was found on the way.
+pub(crate) struct Nominated {
+    /// Those that most paragraphs nominate first.
+    pub(crate) documents: Vec<u32>,
+    pub(crate) alike: Alike,
+}
+
+/// Of each paragraph of a document that no other has, the nodes that look like it; of the others none.
+pub(crate) struct Alike(Lists);
+
 /// What makes fingerprints: its buffers. One a thread.
 pub(crate) struct Worker {
     fingerprinter: Fingerprinter,
@@ -82,9 +93,9 @@ impl Growing {
         Worker { fingerprinter, repeated: FirstOnly::default() }
     }
 
-    /// The documents that are worth aligning with one of these fingerprints, of those that may be linked with it, those that most
-    /// paragraphs nominate first.
-    pub(crate) fn candidates(&self, fingerprints: &Fingerprints, may_link: impl Fn(u32) -> bool) -> Vec<u32> {
+    /// The documents that are worth aligning with one of these fingerprints, of those that may be linked with it.
+    pub(crate) fn candidates(&self, fingerprints: &Fingerprints, may_link: impl Fn(u32) -> bool) -> Nominated {
+        let found = self.alike(fingerprints);
         let mut votes: AHashMap<u32, u32> = AHashMap::new();
         let mut add = |holders: &[u32], vote: u32| {
             // In a large group the first few and the newest.
@@ -94,17 +105,13 @@ impl Growing {
                 *votes.entry(document).or_default() += vote;
             }
         };
-        for (paragraph, &(key, vote, _)) in fingerprints.paragraphs.iter().enumerate() {
-            let found;
+        for (&(key, vote, _), found) in fingerprints.paragraphs.iter().zip(found.0.iter()) {
             let alike = match self.numbers.get(&key) {
                 Some(&node) => {
                     add(&self.nodes[node as usize].holders, vote);
                     &self.nodes[node as usize].alike[..]
                 }
-                None => {
-                    found = self.alike(fingerprints, paragraph);
-                    &found[..]
-                }
+                None => found,
             };
             for node in alike.iter().map(|&node| &self.nodes[node as usize]) {
                 // A pair of paragraphs counts as its shorter one.
@@ -118,35 +125,35 @@ impl Growing {
             votes.into_iter().filter(|&(other, votes)| votes >= Nodes::FULL_VOTE && may_link(other)).collect();
         nominated.sort_unstable_by_key(|&(document, votes)| (std::cmp::Reverse(votes), document));
         let kept = if nominated.len() > MOST_PARTNERS { KEPT_PARTNERS } else { nominated.len() };
-        nominated.into_iter().take(kept).map(|(document, _)| document).collect()
+        let documents = nominated.into_iter().take(kept).map(|(document, _)| document).collect();
+        Nominated { documents, alike: found }
     }
 
-    /// The nodes that look like a paragraph of these fingerprints.
-    fn alike(&self, fingerprints: &Fingerprints, paragraph: usize) -> Vec<u32> {
-        if !fingerprints.paragraphs[paragraph].2 {
-            return Vec::new();
-        }
-        let is_held = |node: u32| !self.nodes[node as usize].holders.is_empty();
-        self.buckets.alike(fingerprints.signature(paragraph, self.nominator.sketcher().hashes()), is_held)
+    /// The nodes that look like the paragraphs of these fingerprints that nobody has.
+    pub(crate) fn alike(&self, fingerprints: &Fingerprints) -> Alike {
+        let (hashes, mut seen) = (self.nominator.sketcher().hashes(), Flags::default());
+        let of_paragraph = |(paragraph, &(key, _, is_signed)): (usize, &(u64, u32, bool))| {
+            let is_new = is_signed && !self.numbers.contains_key(&key);
+            let alike = is_new.then(|| self.buckets.alike(fingerprints.signature(paragraph, hashes), &mut seen));
+            alike.unwrap_or_default().into_iter()
+        };
+        Alike(Lists::in_order(fingerprints.paragraphs.iter().enumerate().map(of_paragraph)))
     }
 
-    /// Adds a document; its number must be larger than any before.
-    pub(crate) fn add(&mut self, document: u32, fingerprints: &Fingerprints) {
+    /// Adds a document; its number must be larger than any before, and nothing have changed since its paragraphs were found to be
+    /// alike to these.
+    pub(crate) fn add(&mut self, document: u32, fingerprints: &Fingerprints, alike: &Alike) {
         let mut held = Vec::with_capacity(fingerprints.paragraphs.len());
-        for (paragraph, &(key, vote, is_signed)) in fingerprints.paragraphs.iter().enumerate() {
+        let own = self.nodes.len() as u32;
+        let paragraphs = fingerprints.paragraphs.iter().enumerate().zip(alike.0.iter());
+        for ((paragraph, &(key, vote, is_signed)), alike) in paragraphs {
             let node = match self.numbers.get(&key) {
                 Some(&node) => node,
                 None => {
-                    let alike = self.alike(fingerprints, paragraph);
-                    let node = self.nodes.len() as u32;
                     let signature = fingerprints.signature(paragraph, self.nominator.sketcher().hashes());
-                    self.buckets.push(is_signed.then_some(signature));
-                    self.numbers.insert(key, node);
-                    for &other in &alike {
-                        self.nodes[other as usize].alike.push(node);
-                    }
-                    self.nodes.push(Node { key, vote, holders: SmallVec::new(), alike: alike.into() });
-                    node
+                    // It may look like others that the document brought.
+                    let alike_too = self.buckets.push(is_signed.then_some(signature), own);
+                    self.add_node(key, vote, alike.iter().copied().chain(alike_too).collect())
                 }
             };
             self.nodes[node as usize].holders.push(document);
@@ -156,6 +163,17 @@ impl Growing {
             self.identical.entry(key).or_default().push(document);
         }
         self.documents.insert(document, Held { nodes: held.into(), key: fingerprints.key });
+    }
+
+    /// Adds a node that looks like these.
+    fn add_node(&mut self, key: u64, vote: u32, alike: SmallVec<[u32; 2]>) -> u32 {
+        let node = self.nodes.len() as u32;
+        self.numbers.insert(key, node);
+        for &other in &alike {
+            self.nodes[other as usize].alike.push(node);
+        }
+        self.nodes.push(Node { key, vote, holders: SmallVec::new(), alike });
+        node
     }
 
     /// Removes a document.
@@ -190,6 +208,7 @@ impl Growing {
     fn bury(&mut self, node: u32) {
         let Node { key, alike, .. } = std::mem::take(&mut self.nodes[node as usize]);
         self.numbers.remove(&key);
+        self.buckets.bury(node);
         for other in alike {
             self.nodes[other as usize].alike.retain(|alike| *alike != node);
         }
@@ -270,6 +289,11 @@ mod tests {
         prop::collection::vec(paragraph, 0..4).prop_map(|paragraphs| paragraphs.join("\n\n"))
     }
 
+    fn add(growing: &mut Growing, number: u32, fingerprints: &Fingerprints) {
+        let alike = growing.alike(fingerprints);
+        growing.add(number, fingerprints, &alike);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         /// What comes and goes one by one is nominated as what is there at once.
@@ -288,7 +312,7 @@ mod tests {
             let mut growing = Growing::new(nominator.clone());
             let mut held: BTreeMap<u32, usize> = BTreeMap::new();
             for (number, text) in texts.iter().enumerate() {
-                growing.add(number as u32, &read(text).1);
+                add(&mut growing, number as u32, &read(text).1);
                 held.insert(number as u32, number);
             }
             // Removed, and some of them added again under a number of their own.
@@ -297,7 +321,7 @@ mod tests {
                 growing.remove(number);
                 held.remove(&number);
                 if again {
-                    growing.add(next, &read(&texts[text]).1);
+                    add(&mut growing, next, &read(&texts[text]).1);
                     held.insert(next, text);
                 }
             }
@@ -310,7 +334,7 @@ mod tests {
             prop_assert_eq!(growing.distinct_paragraphs() as u64, nominations.distinct_paragraphs);
             for (&own, fingerprints) in numbers.iter().zip(&fingerprints) {
                 let candidates: BTreeSet<u32> =
-                    growing.candidates(fingerprints, |_| true).into_iter().filter(|&other| other != own).collect();
+                    growing.candidates(fingerprints, |_| true).documents.into_iter().filter(|&other| other != own).collect();
                 let partners = pairs.iter().filter(|(a, b)| *a == own || *b == own);
                 let partners: BTreeSet<u32> = partners.map(|&(a, b)| if a == own { b } else { a }).collect();
                 prop_assert_eq!(candidates, partners);

@@ -51,6 +51,6 @@ pub use banding::Banding;
 pub use candidates::{CandidatePair, Candidates, Posting};
 #[cfg(feature = "parts")]
 pub(crate) use frequency::common_counters;
-pub(crate) use growing::{Fingerprints, Growing, Worker};
+pub(crate) use growing::{Alike, Fingerprints, Growing, Nominated, Worker};
 pub(crate) use lists::Lists;
 pub use nominate::{Nominations, Nominator};

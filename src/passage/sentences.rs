@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::common::{Common, Trigrams};
 use super::run::{TRIGRAM, form_hash, form_hashes};
+use super::table::Table;
 #[cfg(feature = "parts")]
 use crate::document::Sentence;
 use crate::document::{Outline, Outlines};
@@ -87,7 +88,8 @@ impl Sentences {
 
     /// The same for one document among others: only the kin of the sentences of the first are found.
     pub fn around(outlines: &[&Outline]) -> Self {
-        let mut distinct = Distinct::default();
+        let sentences = outlines.iter().map(|outline| outline.sentences.len()).sum();
+        let mut distinct = Distinct { by_key: AHashMap::with_capacity(sentences), ..Distinct::default() };
         let mut of_first = 0;
         for (place, outline) in outlines.iter().enumerate() {
             distinct.add(outline);
@@ -189,33 +191,13 @@ fn kin(distinct: &Lists, common: &AHashSet<u32>) -> Lists<Kin> {
 
 /// The kin of the first `own` sentences: the others are looked up in these.
 fn kin_around(distinct: &Lists, own: usize) -> Lists<Kin> {
-    let mut holders: AHashMap<u32, Vec<u32>> = AHashMap::new();
-    for (forms, number) in distinct.iter().take(own).zip(0..) {
-        for gram in form_hashes(forms) {
-            let holders = holders.entry(gram).or_default();
-            if holders.last() != Some(&number) {
-                holders.push(number);
-            }
-        }
-    }
-    holders.retain(|_, holders| holders.len() <= MOST_HOLDERS);
-    // Most k-grams of the others are none of these, which a bit tells of most.
-    let mut bits = vec![0u64; (SPARSE * holders.len()).next_power_of_two().max(1 << 6) / 64];
-    let last = 64 * bits.len() - 1;
-    for &gram in holders.keys() {
-        let at = gram as usize & last;
-        bits[at / 64] |= 1 << (at % 64);
-    }
-    let is_held = |gram: &u32| {
-        let at = *gram as usize & last;
-        bits[at / 64] >> (at % 64) & 1 != 0
-    };
+    let holders = OwnHolders::of(distinct.iter().take(own));
     let own_trigrams = Lists::in_order(distinct.iter().take(own).map(trigrams_of));
     let mut own: Vec<Trigrams<'_>> = own_trigrams.iter().map(Trigrams::new).collect();
     let (mut pairs, mut found): (Vec<(u32, Kin)>, Vec<u32>) = (Vec::new(), Vec::new());
     for (forms, other) in distinct.iter().zip(0..) {
-        let grams = form_hashes(forms).filter(is_held).filter_map(|gram| holders.get(&gram));
-        found.extend(grams.flatten().filter(|&&number| number < other));
+        let grams = form_hashes(forms).filter(|&gram| holders.may_hold(gram));
+        found.extend(grams.flat_map(|gram| holders.of_gram(gram)).filter(|&number| number < other));
         if found.is_empty() {
             continue;
         }
@@ -230,6 +212,67 @@ fn kin_around(distinct: &Lists, own: usize) -> Lists<Kin> {
     pairs.sort_unstable_by_key(|&(number, kin)| (number, kin.number));
     let both = pairs.iter().flat_map(both_ways);
     Lists::group(distinct.len(), both)
+}
+
+/// The sentences of one document by their k-grams.
+struct OwnHolders {
+    /// By k-gram, the last of its holders.
+    heads: Table,
+    holders: Vec<Holder>,
+    /// Most k-grams of others are none of these, which a bit tells of most.
+    bits: Vec<u64>,
+}
+
+/// A sentence that has a k-gram.
+struct Holder {
+    number: u32,
+    /// How many have it up to here.
+    rank: u32,
+    /// The one before it.
+    before: Option<u32>,
+}
+
+impl OwnHolders {
+    /// Of these sentences, given by their forms.
+    fn of<'f>(sentences: impl Iterator<Item = &'f [u32]> + Clone) -> Self {
+        let grams: usize = sentences.clone().map(|forms| form_hashes(forms).count()).sum();
+        let bits = vec![0u64; (SPARSE * grams).next_power_of_two().max(1 << 6) / 64];
+        let mut own = Self { heads: Table::new(grams), holders: Vec::with_capacity(grams), bits };
+        for (forms, number) in sentences.zip(0..) {
+            form_hashes(forms).for_each(|gram| own.add(gram, number));
+        }
+        own
+    }
+
+    fn add(&mut self, gram: u32, number: u32) {
+        let before = self.heads.get(gram);
+        let last = before.map(|before| &self.holders[before as usize]);
+        if last.is_some_and(|last| last.number == number) {
+            return;
+        }
+        let rank = last.map_or(1, |last| last.rank + 1);
+        self.heads.replace(gram, self.holders.len() as u32);
+        self.holders.push(Holder { number, rank, before });
+        let at = self.bit(gram);
+        self.bits[at / 64] |= 1 << (at % 64);
+    }
+
+    fn bit(&self, gram: u32) -> usize {
+        gram as usize & (64 * self.bits.len() - 1)
+    }
+
+    /// Whether any may have a k-gram: the answer yes may be wrong.
+    fn may_hold(&self, gram: u32) -> bool {
+        let at = self.bit(gram);
+        self.bits[at / 64] >> (at % 64) & 1 != 0
+    }
+
+    /// The sentences that have a k-gram, if it makes kin.
+    fn of_gram(&self, gram: u32) -> impl Iterator<Item = u32> + '_ {
+        let holder = |at: u32| self.holders.get(at as usize);
+        let last = self.heads.get(gram).and_then(holder).filter(|last| last.rank as usize <= MOST_HOLDERS);
+        std::iter::successors(last, move |last| last.before.and_then(holder)).map(|holder| holder.number)
+    }
 }
 
 /// That two sentences are kin, seen from both.

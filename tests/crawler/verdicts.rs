@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use wirecopy::report::Relation;
-use wirecopy::{Detector, Document, ErrorKind, Index};
+use wirecopy::{Detector, Document, ErrorKind, Index, Verdict};
 
 use super::{articles, random, shuffled};
 
@@ -83,6 +83,29 @@ const OTHER: &str = "The central bank kept its main rate at four per cent on Thu
     The governor warned that wages in services were still rising too fast for rates to be cut before the spring.";
 
 #[test]
+fn ids_come_in_the_order_of_the_documents() {
+    let index = index();
+    for id in ["b", "c", "a", "b"] {
+        index.insert(Document::new(id, WIRE)).unwrap();
+    }
+    assert_eq!(index.ids(), ["c", "a", "b"]);
+    index.remove("a").unwrap();
+    assert_eq!(index.ids(), ["c", "b"]);
+}
+
+/// How much is kept ready decides how long a verdict takes, and nothing else.
+#[test]
+fn what_is_kept_ready_changes_no_verdict() {
+    let documents = articles(200, 13);
+    let [none, few, all] = [0, 100_000, usize::MAX].map(|bytes| Index::builder().kept_ready(bytes).build().unwrap());
+    for document in &documents {
+        let verdict = none.insert(document.clone()).unwrap();
+        assert_eq!(few.insert(document.clone()).unwrap(), verdict);
+        assert_eq!(all.insert(document.clone()).unwrap(), verdict);
+    }
+}
+
+#[test]
 fn what_is_old_expires() {
     let index = index();
     let dates = ["2026-10-30", "2026-10-31T23:00:00+02:00", "Sun, 01 Nov 2026 00:00:00 GMT", "2026-11-02"];
@@ -145,35 +168,51 @@ fn verdicts_agree_with_a_scan() {
     );
 }
 
+/// Each thread inserts a part and asks for what others may have inserted; then one thread does the same in the order in which the
+/// documents came.
 #[test]
-fn threads_insert_as_if_one_after_the_other() {
+fn threads_are_told_what_one_would_be_told() {
     let documents = shuffled(articles(240, 9), 3);
     let index = index();
-    let verdicts: Vec<_> = std::thread::scope(|scope| {
-        let insert = |part: Vec<Document>| {
-            let index = &index;
-            scope.spawn(move || part.into_iter().map(|document| index.insert(document).unwrap()).collect::<Vec<_>>())
-        };
-        let threads: Vec<_> = documents.chunks(60).map(|part| insert(part.to_vec())).collect();
+    let work = |part: &[Document]| -> Vec<Told> {
+        let mut state = part.len() as u64;
+        let told = part.iter().map(|document| {
+            let inserted = index.insert(document.clone()).unwrap();
+            let asked = &documents[random(&mut state) as usize % documents.len()];
+            let before = index.len();
+            let answer = index.query(asked).unwrap();
+            Told { inserted, asked, answer, held: before..=index.len() }
+        });
+        told.collect()
+    };
+    let mut told: Vec<Told> = std::thread::scope(|scope| {
+        let threads: Vec<_> = documents.chunks(60).map(|part| scope.spawn(|| work(part))).collect();
         threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
     });
-    assert_eq!((verdicts.len(), index.len()), (240, 240));
-    // Of two that are tied one came after the other and saw it: never both, and the later one always.
-    let saw = |a: &str, b: &str| {
-        let verdict = verdicts.iter().find(|verdict| verdict.id == a).unwrap();
-        verdict.matches.iter().any(|found| found.id == b && found.relation == Relation::Copy)
-    };
-    let one_by_one = super::verdicts::index();
-    for document in &documents {
-        for found in one_by_one.insert(document.clone()).unwrap().matches {
-            if found.relation == Relation::Copy && found.a_covered == 1.0 && found.b_covered == 1.0 {
-                let (a, b) = (saw(document.id(), &found.id), saw(&found.id, document.id()));
-                assert!(!(a && b), "{} and {} came each after the other", document.id(), found.id);
-            }
+    let order = index.ids();
+    assert_eq!((told.len(), order.len(), index.len()), (240, 240, 240));
+    told.sort_by_key(|told| order.iter().position(|id| *id == told.inserted.id));
+    let alone = super::verdicts::index();
+    let mut answered = vec![false; told.len()];
+    for (held, one) in (1..).zip(&told) {
+        let document = documents.iter().find(|document| document.id() == one.inserted.id).unwrap();
+        assert_eq!(alone.insert(document.clone()).unwrap(), one.inserted);
+        for (asked, is_answered) in told.iter().zip(&mut answered).filter(|(asked, _)| asked.held.contains(&held)) {
+            *is_answered |= alone.query(asked.asked).unwrap() == asked.answer;
         }
     }
-    let report = index.report().unwrap();
-    assert!(report == Detector::builder().build().unwrap().scan(&documents).unwrap());
+    assert!(answered.iter().all(|&is_answered| is_answered));
+    assert_eq!(alone.ids(), order);
+    assert!(index.report().unwrap() == Detector::builder().build().unwrap().scan(&documents).unwrap());
+}
+
+/// What a thread was told.
+struct Told<'d> {
+    inserted: Verdict,
+    asked: &'d Document,
+    answer: Verdict,
+    /// How many documents were held when it asked, at least and at most.
+    held: std::ops::RangeInclusive<usize>,
 }
 
 #[test]
