@@ -26,6 +26,23 @@ struct Asked {
     answer: u64,
 }
 
+/// What an index said to several threads.
+struct Answers {
+    /// The ids of the documents in the order in which they came.
+    order: Vec<String>,
+    /// Of each document, by its place, what was told of it.
+    told: Vec<u64>,
+    asked: Vec<Asked>,
+}
+
+/// What it said to one of them.
+#[derive(Default)]
+struct Part {
+    /// Places of documents, and what was told of them.
+    told: Vec<(usize, u64)>,
+    asked: Vec<Asked>,
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let file = arguments.first().ok_or("name a file of JSON lines")?;
@@ -34,51 +51,45 @@ fn main() -> Result<(), Box<dyn Error>> {
         None => 8,
     };
     let documents = input::read(&[file], std::io::empty()).documents;
-    let (order, told, asked) = together(&documents, threads)?;
-    let wrong = one_by_one(&documents, &order, &told, &asked)?;
-    println!("{}\t{}\t{wrong}", documents.len(), asked.len());
+    let answers = together(&documents, threads)?;
+    let wrong = one_by_one(&documents, &answers)?;
+    println!("{}\t{}\t{wrong}", documents.len(), answers.asked.len());
     if wrong == 0 { Ok(()) } else { Err(format!("{wrong} verdicts are those of no order").into()) }
 }
 
-/// Inserts and asks from several threads: the order in which the documents came, of each by its place what was told of it, and what
-/// was asked.
-fn together(documents: &[Document], threads: usize) -> Result<(Vec<String>, Vec<u64>, Vec<Asked>), Box<dyn Error>> {
+/// Inserts and asks from several threads.
+fn together(documents: &[Document], threads: usize) -> Result<Answers, Box<dyn Error>> {
     let index = Index::builder().build()?;
     let next = AtomicUsize::new(0);
-    let work = || -> wirecopy::Result<(Vec<(usize, u64)>, Vec<Asked>)> {
-        let (mut told, mut asked) = (Vec::new(), Vec::new());
+    let work = || -> wirecopy::Result<Part> {
+        let mut part = Part::default();
         loop {
             let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some(document) = documents.get(place) else { return Ok((told, asked)) };
-            told.push((place, digest(&index.insert(document.clone())?)));
+            let Some(document) = documents.get(place) else { return Ok(part) };
+            part.told.push((place, digest(&index.insert(document.clone())?)));
             // Somebody may be at work on it at this moment.
             let document = place.wrapping_mul(7919) % (place + 1);
             let before = index.len();
             let answer = digest(&index.query(&documents[document])?);
-            asked.push(Asked { document, held: [before, index.len()], answer });
+            part.asked.push(Asked { document, held: [before, index.len()], answer });
         }
     };
-    let parts: Vec<_> = std::thread::scope(|scope| {
+    let parts: Vec<Part> = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         let ended =
             threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         ended.collect::<wirecopy::Result<_>>()
     })?;
-    let (mut all_told, mut all_asked) = (vec![0; documents.len()], Vec::new());
-    for (told, asked) in parts {
-        told.into_iter().for_each(|(place, verdict)| all_told[place] = verdict);
-        all_asked.extend(asked);
+    let mut answers = Answers { order: index.ids(), told: vec![0; documents.len()], asked: Vec::new() };
+    for part in parts {
+        part.told.into_iter().for_each(|(place, verdict)| answers.told[place] = verdict);
+        answers.asked.extend(part.asked);
     }
-    Ok((index.ids(), all_told, all_asked))
+    Ok(answers)
 }
 
 /// Does the same alone, and counts what was told otherwise.
-fn one_by_one(
-    documents: &[Document],
-    order: &[String],
-    told: &[u64],
-    asked: &[Asked],
-) -> Result<usize, Box<dyn Error>> {
+fn one_by_one(documents: &[Document], Answers { order, told, asked }: &Answers) -> Result<usize, Box<dyn Error>> {
     let places: HashMap<&str, usize> = documents.iter().enumerate().map(|(place, it)| (it.id(), place)).collect();
     if order.len() != documents.len() {
         return Err(format!("of {} documents {} are held", documents.len(), order.len()).into());

@@ -57,6 +57,7 @@ impl WrittenOutlines {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::document::{Document, Normaliser};

@@ -134,6 +134,7 @@ fn exactly<const COUNT: usize>(bytes: &mut &[u8]) -> Option<[u8; COUNT]> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use proptest::prelude::*;
 
