@@ -14,9 +14,10 @@ const TEXT: usize = 90;
 
 /// Removes what is not the article from the blocks that it stands in.
 pub(super) fn prune(blocks: &mut Vec<Block>) {
-    retain_unless_most(blocks, |block| !block.place.caption);
-    retain_unless_most(blocks, |block| !block.place.aside);
-    retain_unless_most(blocks, |block| !is_link(block));
+    retain(blocks, HALF, |block| !block.place.caption);
+    // Lists of other stories, with their first sentences, outweigh a short article.
+    retain(blocks, 4, |block| !block.place.aside);
+    retain(blocks, HALF, |block| !is_link(block));
     let lead = blocks.iter().take_while(|block| is_stub(&block.text)).count();
     if lead < blocks.len() {
         blocks.drain(..lead);
@@ -26,12 +27,15 @@ pub(super) fn prune(blocks: &mut Vec<Block>) {
     blocks.truncate(end);
 }
 
-/// Keeps these blocks, if they hold half of the text or more.
-fn retain_unless_most(blocks: &mut Vec<Block>, keeps: impl Fn(&Block) -> bool) {
+/// Half of the text, as [`retain`] has it.
+const HALF: usize = 2;
+
+/// Keeps these blocks, if they hold the text's part of this number or more: a half, a quarter.
+fn retain(blocks: &mut Vec<Block>, part: usize, keeps: impl Fn(&Block) -> bool) {
     let bytes = |block: &Block| block.text.len();
     let all: usize = blocks.iter().map(bytes).sum();
     let kept: usize = blocks.iter().filter(|block| keeps(block)).map(bytes).sum();
-    if 2 * kept >= all {
+    if part * kept >= all {
         blocks.retain(keeps);
     }
 }
@@ -102,6 +106,16 @@ mod tests {
         }
         assert_eq!(pruned("<h1>One</h1><h2>Two</h2>"), "One\nTwo");
         assert_eq!(pruned(""), "");
+    }
+
+    #[test]
+    fn lists_of_other_stories_outweigh_a_short_article() {
+        let other =
+            "<article><a href=/1>Ten dead in a storm</a><p>A storm has hit the coast, and ten are dead.</p></article>";
+        let list =
+            |count: usize| format!("<section class=trending><h2>Trending now</h2>{}</section>", other.repeat(count));
+        assert_eq!(pruned(&format!("{STORY}{}", list(2))), pruned(STORY));
+        assert!(pruned(&format!("{STORY}{}", list(20))).contains("A storm has hit"), "the page is a list");
     }
 
     #[test]
