@@ -46,16 +46,21 @@ pub(super) fn open(path: &Path) -> Result<Database, DatabaseError> {
 /// Makes a file under another name and gives it its own when it is complete: an empty one is no new one.
 fn make(path: &Path) -> Result<(), DatabaseError> {
     let unfinished = path.with_extension("new");
-    let database = Database::create(&unfinished)?;
-    // The file under the other name is this process's. Where another was quicker, it has renamed its own.
+    let mut options = OpenOptions::new();
+    let file = FileBackend::new(options.read(true).write(true).create(true).truncate(false).open(&unfinished)?)?;
+    // The file under the other name is this process's. Where another was quicker, it has renamed its own, which may be this one.
     if path.try_exists()? {
-        drop(database);
+        drop(file);
         return Ok(fs::remove_file(&unfinished).or_else(|error| match error.kind() {
             io::ErrorKind::NotFound => Ok(()),
             _ => Err(error),
         })?);
     }
+    // What a process left that ended before it was complete.
+    file.set_len(0)?;
+    let database = Builder::new().create_with_backend(file)?;
     fs::rename(&unfinished, path)?;
+    drop(database);
     // The name is on disk when its folder is.
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
@@ -180,14 +185,16 @@ mod tests {
 
     #[test]
     fn a_file_is_made_whole_or_not_at_all() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("index.redb");
-        // What a process left that ended while it made one.
-        fs::write(path.with_extension("new"), "").unwrap();
-        write(&open(&path).unwrap(), 3);
-        assert_eq!(read(&open(&path).unwrap()), 3);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        fs::write(&path, "").unwrap();
-        assert!(open(&path).err().unwrap().to_string().contains("it is empty"));
+        // What a process left that ended while it made one: redb writes its magic number last.
+        for left in [vec![], vec![0; 100], vec![0; 1 << 20]] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("index.redb");
+            fs::write(path.with_extension("new"), left).unwrap();
+            write(&open(&path).unwrap(), 3);
+            assert_eq!(read(&open(&path).unwrap()), 3);
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+            fs::write(&path, "").unwrap();
+            assert!(open(&path).err().unwrap().to_string().contains("it is empty"));
+        }
     }
 }
