@@ -6,7 +6,7 @@ use super::row::{Kind, Row, by_part, items, row};
 use crate::Result;
 use crate::document::{Corpus, Outlines};
 use crate::index::common_counters;
-use crate::index::parted::{self, Fingerprint, Mentions, Node, Sketches};
+use crate::index::parted::{self, Fingerprint, Mentions, Node, Sketches, Votes};
 use crate::story::{Subject, TopicSpace};
 
 pub(super) fn mention(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
@@ -87,12 +87,27 @@ pub(super) fn acquaint(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'stati
     by_part(Kind::Neighbours, neighbours.into_iter().map(|neighbour| (part_of(neighbour.of, parts), neighbour)))
 }
 
+/// What is nominated to a document: how far each partner's number is behind the one before, and its votes.
+type Partners = (u32, Vec<(u32, u32)>);
+
 pub(super) fn vote(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let (nodes, neighbours) = (items(rows, Kind::Holders)?, items(rows, Kind::Neighbours)?);
     let votes = parted::votes(nodes, neighbours, items(rows, Kind::Identities)?);
-    by_part(Kind::Votes, votes.into_iter().map(|votes| (part_of(votes.0.into(), parts), votes)))
+    let of_document = |votes: &[Votes]| {
+        let (document, mut before) = (votes[0].0, 0);
+        let behind = |&(_, partner, votes): &Votes| (partner - std::mem::replace(&mut before, partner), votes);
+        (part_of(document.into(), parts), (document, votes.iter().map(behind).collect()))
+    };
+    by_part::<Partners>(Kind::Votes, votes.chunk_by(|a, b| a.0 == b.0).map(of_document))
 }
 
 pub(super) fn pair(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
-    by_part(Kind::Pairs, parted::kept(items(rows, Kind::Votes)?).into_iter().map(|pair| (0, pair)))
+    let votes = items::<Partners>(rows, Kind::Votes)?.into_iter().flat_map(|(document, partners)| {
+        let mut partner = 0;
+        partners.into_iter().map(move |(behind, votes)| {
+            partner += behind;
+            (document, partner, votes)
+        })
+    });
+    by_part(Kind::Pairs, parted::kept(votes.collect()).into_iter().map(|pair| (0, pair)))
 }
