@@ -1,10 +1,12 @@
 //! Pairs of documents in batches, where only some documents may be held at once.
 //!
-//! A document is taken apart for every batch it is in, so pairs of documents that belong together should come together. Documents
-//! are laid out so that copies of one text stand side by side, and pairs are taken in that order, as many as fit.
+//! A document is taken apart for every batch it is in, so pairs of documents that belong together should come together. Copies of one
+//! text make a group, and pairs are taken group by group, as many as fit.
 
 use std::borrow::Cow;
 use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::cluster::root;
 use crate::index::Lists;
@@ -22,18 +24,15 @@ impl<'p> Batches<'p> {
         if documents <= at_once {
             return Self { pairs: pairs.into(), ranges: std::iter::once(0..pairs.len()).collect() };
         }
-        let order = side_by_side(documents, pairs);
-        let mut places = vec![0; documents];
-        order.iter().zip(0..).for_each(|(&document, place)| places[document as usize] = place);
-        let place = |document: u32| places[document as usize];
-        let laid_out = |&(a, b): &(u32, u32)| (place(a).min(place(b)), place(a).max(place(b)));
-        let mut pairs: Vec<(u32, u32)> = pairs.iter().map(laid_out).collect();
-        pairs.sort_unstable();
+        let groups = groups(documents, pairs);
+        // A group's own pairs come together, then those of its documents with others.
+        let order = |&(a, b): &(u32, u32)| {
+            let (first, second) = ((groups[a as usize], a), (groups[b as usize], b));
+            (first.0.min(second.0), first.0 != second.0, first.min(second), first.max(second))
+        };
+        let mut pairs = pairs.to_vec();
+        pairs.par_sort_unstable_by_key(order);
         let ranges = fitting(documents, &pairs, at_once.max(2));
-        for (a, b) in &mut pairs {
-            let (x, y) = (order[*a as usize], order[*b as usize]);
-            (*a, *b) = (x.min(y), x.max(y));
-        }
         ranges.iter().for_each(|range| pairs[range.clone()].sort_unstable());
         Self { pairs: pairs.into(), ranges }
     }
@@ -68,9 +67,9 @@ fn fitting(documents: usize, pairs: &[(u32, u32)], at_once: usize) -> Vec<Range<
     ranges
 }
 
-/// The documents in an order in which those stand side by side that are paired with the same others, as copies of one text are;
-/// chance pairs two that have little else in common.
-fn side_by_side(documents: usize, pairs: &[(u32, u32)]) -> Vec<u32> {
+/// The group of each document: those are in one that are paired with the same others, as copies of one text are; chance pairs
+/// two that have little else in common.
+fn groups(documents: usize, pairs: &[(u32, u32)]) -> Vec<u32> {
     // In order on both sides, since the pairs are sorted.
     let others = Lists::group(documents, pairs.iter().flat_map(|&(a, b)| [(a, b), (b, a)]));
     let mut parents: Vec<u32> = (0..documents as u32).collect();
@@ -83,10 +82,7 @@ fn side_by_side(documents: usize, pairs: &[(u32, u32)]) -> Vec<u32> {
             parents[a.max(b) as usize] = a.min(b);
         }
     }
-    let mut order: Vec<(u32, u32)> =
-        (0..documents as u32).map(|document| (root(&mut parents, document), document)).collect();
-    order.sort_unstable();
-    order.into_iter().map(|(_, document)| document).collect()
+    (0..documents as u32).map(|document| root(&mut parents, document)).collect()
 }
 
 /// How many numbers two lists, in order, have in common.
