@@ -7,7 +7,6 @@ use ahash::AHashSet;
 use super::Parts;
 use super::block::{Block, cut_documents, pairs};
 use super::row::{Kind, Row, by_part, items, mark, of_kind, pair_key, pair_of, row, value};
-use super::spread::blocks_of;
 use crate::Result;
 use crate::document::Outlines;
 use crate::passage::Sentences;
@@ -15,7 +14,7 @@ use crate::story::{self, Aligned, Articles};
 
 /// Pairs of documents, which are sorted, each once, with the blocks that they are aligned in.
 pub(super) fn in_blocks(pairs: &[(u32, u32)], blocks: u32) -> impl Iterator<Item = (u32, (u32, u32))> {
-    blocks_of(pairs, blocks).into_iter().zip(pairs.iter().copied())
+    story::equal_blocks(pairs, blocks).into_iter().zip(pairs.iter().copied())
 }
 
 pub(super) fn block(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {

@@ -27,7 +27,6 @@ mod learn;
 mod nominate;
 mod row;
 mod seams;
-mod spread;
 mod step;
 mod tell;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 use smallvec::SmallVec;
 
-use super::batches::Batches;
+use super::blocks::small_blocks;
 use super::{Aligned, Coverage, Node, Relation, judge};
 use crate::document::{Corpus, Outline, SegmentKind};
 use crate::passage::{Parts, Sentences, Subject, Text, Trace, same_words, with_common_runs};
@@ -73,7 +73,7 @@ impl<'s> Articles<'s> {
 
 /// The linked segments of these pairs of documents of a corpus, which are sorted, by their numbers; `articles` are the corpus's.
 ///
-/// Where only some documents may be held at once, the pairs are done in batches. `observer` is told how many pairs are done,
+/// Where only some documents may be held at once, the pairs are done in blocks. `observer` is told how many pairs are done,
 /// of how many.
 pub(crate) fn align(
     corpus: &dyn Corpus,
@@ -83,7 +83,16 @@ pub(crate) fn align(
 ) -> Vec<Aligned> {
     let (done, total) = (AtomicU64::new(0), pairs.len() as u64);
     let mut links = Vec::new();
-    for pairs in Batches::of(corpus.len(), pairs, articles.at_once).iter() {
+    let (pairs, sizes) = if corpus.len() <= articles.at_once {
+        (Cow::Borrowed(pairs), vec![pairs.len()])
+    } else {
+        let (pairs, sizes) = small_blocks(pairs, articles.at_once);
+        (pairs.into(), sizes)
+    };
+    let mut rest = &*pairs;
+    for size in sizes {
+        let (pairs, behind) = rest.split_at(size);
+        rest = behind;
         let mut numbers: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
         numbers.par_sort_unstable();
         numbers.dedup();

@@ -5,7 +5,7 @@
 //! places joins it; a segment that only reports the same event stands beside it and never makes or merges a core.
 
 mod aligner;
-mod batches;
+mod blocks;
 mod cluster;
 mod event;
 mod graph;
@@ -15,6 +15,8 @@ mod subjects;
 mod topic;
 
 pub(crate) use aligner::{Aligner, Articles, align, align_again};
+#[cfg(feature = "parts")]
+pub(crate) use blocks::equal_blocks;
 pub(crate) use cluster::missing;
 pub(crate) use cluster::{Clusters, joins};
 pub use cluster::{Member, Role, Story, cluster};
