@@ -246,7 +246,7 @@ impl Detector {
         let missing = missing(&clusters.stories, &nominations.pairs, &may_link);
         if !missing.is_empty() {
             links.extend(align(&corpus, &articles, &missing, &|_, _| {}));
-            links.par_sort_by_key(Aligned::order);
+            links.par_sort_unstable_by_key(Aligned::order);
             graph = Graph::new(&links);
             clusters = cluster(&links, &graph, &subjects, &mut known);
         }

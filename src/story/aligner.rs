@@ -103,7 +103,7 @@ pub(crate) fn align(
             observer(done, total);
         }));
     }
-    links.par_sort_by_key(Aligned::order);
+    links.par_sort_unstable_by_key(Aligned::order);
     links
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn align_again(
     links.retain(|link| !changed(&link.documents()));
     let pairs: Vec<(u32, u32)> = pairs.iter().copied().filter(changed).collect();
     links.extend(align(corpus, articles, &pairs, &|_, _| {}));
-    links.par_sort_by_key(Aligned::order);
+    links.par_sort_unstable_by_key(Aligned::order);
     links
 }
 
