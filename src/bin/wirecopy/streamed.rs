@@ -25,11 +25,9 @@ pub(crate) fn write(
     let (detail, mut failed) = (job.look.detail().into(), None);
     let written = sink.write(|out| {
         let written = if job.look.format() == Format::Ndjson {
-            let mut writer = LineWriter::new(out, detail).skipped(skipped);
-            scan(&mut writer).map_err(Failure::from).and_then(|()| Ok(writer.finish()?))
+            through(LineWriter::new(out, detail).skipped(skipped), scan, LineWriter::finish)
         } else {
-            let mut writer = Writer::new(out, detail).skipped(skipped);
-            scan(&mut writer).map_err(Failure::from).and_then(|()| Ok(writer.finish()?))
+            through(Writer::new(out, detail).skipped(skipped), scan, Writer::finish)
         };
         written.map_err(|error| match error {
             Failure::Output(error) => error,
@@ -40,6 +38,16 @@ pub(crate) fn write(
         })
     });
     written.map_err(|error| failed.map_or(error, anyhow::Error::from))
+}
+
+/// Has a writer write what `scan` hands over.
+fn through<W: Sink>(
+    mut writer: W,
+    scan: impl FnOnce(&mut dyn Sink) -> wirecopy::Result<()>,
+    finish: impl FnOnce(W) -> io::Result<()>,
+) -> Result<(), Failure> {
+    scan(&mut writer)?;
+    Ok(finish(writer)?)
 }
 
 /// Why there is no report.
