@@ -38,12 +38,12 @@ def main() -> int:
     parser.add_argument("--kill", action="store_true")
     given = parser.parse_args()
     documents = session.table(given.corpus)
-    start = time.monotonic()
-    expected = session.at_once(documents)
-    print(f"{given.corpus}: {documents.num_rows} documents, at once {time.monotonic() - start:.1f} s", flush=True)
     failed = False
     with tempfile.TemporaryDirectory(prefix="wirecopy-spark-") as name:
         work = Path(name)
+        start = time.monotonic()
+        expected = session.at_once(documents, work / "at-once")
+        print(f"{given.corpus}: {documents.num_rows} documents, at once {time.monotonic() - start:.1f} s", flush=True)
         spark = session.start(given.master, work / "events")
         frame = spark.createDataFrame(documents)
         for parts in map(int, given.parts.split(",")):
@@ -56,7 +56,7 @@ def main() -> int:
             found = session.in_parts(linked, work / f"found-{parts}")
             wrong = session.differing(expected, found)
             failed |= bool(wrong) or (given.kill and not killed)
-            counts = ", ".join(f"{len(rows)} {name}" for name, rows in found._asdict().items())
+            counts = f"{session.rows(found.links)} links, {session.rows(found.passages)} passages, {len(found.stories)} stories"
             said = f"DIFFERENT: {', '.join(wrong)}" if wrong else "the same"
             said += f", executor {killed[0]} killed" if killed else ""
             print(f"  {parts} partitions, {given.master}: {counts}: {said}, {took:.1f} s", flush=True)

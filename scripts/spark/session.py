@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import statistics
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -53,31 +55,50 @@ def table(lines: Path) -> pa.Table:
 
 
 class Found(NamedTuple):
-    """What was found, in the order of a report."""
+    """What was found, in the order of a report: folders of tables, which may be more than memory holds."""
 
-    links: pa.Table
-    passages: pa.Table
+    links: Path
+    passages: Path
     stories: list[str]
 
 
-def at_once(documents: pa.Table) -> Found:
-    """What one machine finds."""
+ORDER = {"links": ("a", "b", "a_segment", "b_segment"), "passages": ("id",)}
+"""The columns by which the rows of a report's tables are in order."""
+
+
+def at_once(documents: pa.Table, folder: Path) -> Found:
+    """What one machine finds. Another process looks for it, so that its memory is free again for Spark."""
+    process = multiprocessing.get_context("spawn").Process(target=_scan, args=(documents, folder))
+    process.start()
+    process.join()
+    if process.exitcode != 0:
+        message = f"the scan at once ended with {process.exitcode}"
+        raise RuntimeError(message)
+    stories = (folder / "stories.jsonl").read_text(encoding="utf-8").splitlines()
+    return Found(folder / "links", folder / "passages", stories)
+
+
+def _scan(documents: pa.Table, folder: Path) -> None:
     report = wirecopy.scan(documents)
-    links, passages = (_plain(pa.table(report.tables[name])) for name in ("links", "passages"))
-    return Found(links, passages, [_written({"base": None, **story}) for story in report.stories])
+    for name in ORDER:
+        (folder / name).mkdir(parents=True)
+        parquet.write_table(pa.table(report.tables[name]), folder / name / "0.parquet")
+    with (folder / "stories.jsonl").open("w", encoding="utf-8") as stories:
+        stories.writelines(_written({"base": None, **story}) + "\n" for story in report.stories)
 
 
 def in_parts(found: Any, folder: Path) -> Found:
-    """What Spark found, which goes by the folder: it is more than one task can hand over at once."""
+    """What Spark found."""
+    for name, order in ORDER.items():
+        getattr(found, name).orderBy(*order).write.parquet(str(folder / name))
+    found.stories.write.parquet(str(folder / "stories"))
+    stories = sorted(parquet.read_table(folder / "stories").to_pylist(), key=lambda story: story["id"].encode())
+    return Found(folder / "links", folder / "passages", [_written(story) for story in stories])
 
-    def read(name: str) -> pa.Table:
-        getattr(found, name).write.parquet(str(folder / name))
-        return parquet.read_table(folder / name)
 
-    links = _plain(read("links").sort_by([("a", "ascending"), ("b", "ascending")]))
-    passages = _plain(read("passages").sort_by("id"))
-    stories = sorted(read("stories").to_pylist(), key=lambda story: story["id"].encode())
-    return Found(links, passages, [_written(story) for story in stories])
+def rows(table: Path) -> int:
+    """How many rows a table has."""
+    return sum(parquet.read_metadata(file).num_rows for file in table.glob("*.parquet"))
 
 
 def differing(expected: Found, found: Found) -> list[str]:
@@ -85,16 +106,35 @@ def differing(expected: Found, found: Found) -> list[str]:
 
     def is_same(name: str) -> bool:
         a, b = getattr(expected, name), getattr(found, name)
-        return bool(a.equals(b) if isinstance(a, pa.Table) else a == b)
+        return _are_same(_batches(a), _batches(b)) if isinstance(a, Path) else bool(a == b)
 
     return [name for name in Found._fields if not is_same(name)]
+
+
+def _batches(table: Path) -> Iterator[pa.Table]:
+    """The rows of a table, some at a time."""
+    for file in sorted(table.glob("*.parquet")):
+        for batch in parquet.ParquetFile(file).iter_batches():
+            yield _plain(pa.Table.from_batches([batch]))
+
+
+def _are_same(some: Iterator[pa.Table], others: Iterator[pa.Table]) -> bool:
+    """Whether these are the same rows, however they are cut."""
+    a, b = next(some, None), next(others, None)
+    while a is not None and b is not None:
+        count = min(a.num_rows, b.num_rows)
+        if not a.slice(0, count).equals(b.slice(0, count)):
+            return False
+        a = a.slice(count) if count < a.num_rows else next(some, None)
+        b = b.slice(count) if count < b.num_rows else next(others, None)
+    return a is None and b is None
 
 
 def _plain(table: pa.Table) -> pa.Table:
     """The same whichever way texts and numbers are kept, and whatever is said of columns beside their names."""
     kinds = {pa.large_string(): pa.string(), pa.uint64(): pa.int64()}
     fields = [pa.field(field.name, kinds.get(field.type, field.type)) for field in table.schema]
-    return table.cast(pa.schema(fields)).combine_chunks()
+    return table.cast(pa.schema(fields))
 
 
 def _written(story: dict[str, Any]) -> str:

@@ -73,23 +73,31 @@ def link(
         "recall_at": list(recall_at),
         "partitions": parts,
     }
-    with _small_batches(spark):
+    with _settings(spark, parts):
         return _Job(spark, Stages(spark, checkpoints, parameters), recall_at, parts).link(documents)
 
 
 @contextmanager
-def _small_batches(spark: SparkSession) -> Iterator[None]:
-    """A batch of rows that goes to a Python worker has some megabytes, however long the rows are."""
-    name = "spark.sql.execution.arrow.maxBytesPerBatch"
-    before = spark.conf.get(name, None)
-    spark.conf.set(name, str(64 << 20))
+def _settings(spark: SparkSession, parts: int) -> Iterator[None]:
+    """What a job wants of its session, as long as it runs."""
+    wanted = {
+        # A batch of rows that goes to a Python worker has some megabytes, however long the rows are.
+        "spark.sql.execution.arrow.maxBytesPerBatch": 64 << 20,
+        # A table is read in as many tasks as it has parts. Small files would go into one task together, a few such tasks do not come
+        # out even on executors, and what is done with a row takes longer than to begin a task.
+        "spark.sql.files.minPartitionNum": parts,
+    }
+    before = {name: spark.conf.get(name, None) for name in wanted}
+    for name, value in wanted.items():
+        spark.conf.set(name, str(value))
     try:
         yield
     finally:
-        if before is None:
-            spark.conf.unset(name)
-        else:
-            spark.conf.set(name, before)
+        for name, value in before.items():
+            if value is None:
+                spark.conf.unset(name)
+            else:
+                spark.conf.set(name, value)
 
 
 class _Job:
