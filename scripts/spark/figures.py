@@ -3,6 +3,7 @@
     python scripts/spark/figures.py bytes SMALL.jsonl LARGE.jsonl    bytes that are shuffled per document, in both
     python scripts/spark/figures.py executors CORPUS.jsonl           the fingerprint stage on one executor and on two
     python scripts/spark/figures.py skew CORPUS.jsonl                the slowest task where 30 % of documents have one paragraph
+    python scripts/spark/figures.py components CORPUS.jsonl          stories in one task against components in data frames
 
 Where SMALL has a tenth of the documents of LARGE, what is shuffled per document should hardly differ.
 """
@@ -22,6 +23,8 @@ import pyarrow as pa
 import session
 import wirecopy.spark
 from pyarrow import parquet
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F  # noqa: N812
 from wirecopy.spark._link import _Job as Job
 from wirecopy.spark._stages import Stages
 
@@ -117,6 +120,51 @@ def skew(lines: Path, parts: int) -> None:
         print(f"  {row['name']}: slowest task {row['slowest']:.2f} s, median {row['median']:.2f} s, {ratio:.1f} times", flush=True)
 
 
+def components(lines: Path, parts: int) -> None:
+    documents = session.table(lines)
+    with tempfile.TemporaryDirectory(prefix="wirecopy-spark-") as name:
+        work = Path(name)
+        spark = session.start(session.EXECUTORS, work / "events")
+        spark.sparkContext.setCheckpointDir(str(work / "rounds"))
+        parquet.write_table(documents, work / "articles.parquet")
+        wirecopy.spark.link(spark.read.parquet(str(work / "articles.parquet")), str(work / "stages"), partitions=parts)
+        keys = spark.read.parquet(str(work / "stages" / "links")).select("key")
+        edges = keys.select((F.col("key") % 2**32).alias("u"), F.shiftrightunsigned("key", 32).alias("v")).distinct().checkpoint()
+        spark.conf.set("spark.sql.shuffle.partitions", str(parts))
+        start = time.monotonic()
+        stars, rounds = in_stars(spark, edges)
+        took = time.monotonic() - start
+        found = stars.select("v").distinct().count()
+        print(f"  {edges.count()} pairs of {documents.num_rows} documents: {found} components in {rounds} rounds of stars, {took:.1f} s", flush=True)
+        spark.stop()
+        rows = session.Events(work / "events").stages()
+    tasks = {row["name"]: row["slowest"] for row in rows if row["name"] in ("missing", "plan") and row["tasks"] == 1}
+    print("  stories in one task: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in tasks.items()), flush=True)
+
+
+def in_stars(spark: SparkSession, edges: DataFrame) -> tuple[DataFrame, int]:
+    """Connected components by alternating stars (Kiveris et al. 2014, Connected Components in MapReduce and Beyond): of each document
+    `u` of these pairs the least document `v` of its component, and the number of rounds."""
+
+    def hung_up(sides: DataFrame) -> DataFrame:
+        least = sides.groupBy("u").agg(F.least(F.min("v"), F.col("u")).alias("least"))
+        return sides.join(least, "u")
+
+    def said(edges: DataFrame) -> tuple[int, int]:
+        row = edges.agg(F.count("*").alias("count"), F.sum(F.xxhash64("u", "v").cast("decimal(38,0)")).alias("sum")).first()
+        return row["count"], row["sum"]
+
+    rounds, before = 0, None
+    while before != (now := said(edges)):
+        rounds, before = rounds + 1, now
+        both = edges.unionByName(edges.select(F.col("v").alias("u"), F.col("u").alias("v")))
+        large = hung_up(both).where("v > u").select(F.col("v").alias("u"), F.col("least").alias("v")).distinct()
+        small = hung_up(large.where("u <> v"))
+        edges = small.select(F.col("v").alias("u"), F.col("least").alias("v")).unionByName(small.select("u", F.col("least").alias("v")))
+        edges = edges.where("u <> v").distinct().checkpoint()
+    return edges, rounds
+
+
 def main(what: str, *corpora: str) -> None:
     parts = 64
     if what == "bytes":
@@ -124,6 +172,8 @@ def main(what: str, *corpora: str) -> None:
         print(f"growth: {100 * (large / small - 1):+.1f} %")
     elif what == "executors":
         executors(Path(corpora[0]), parts)
+    elif what == "components":
+        components(Path(corpora[0]), parts)
     else:
         skew(Path(corpora[0]), 16)
 
