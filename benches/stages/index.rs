@@ -82,7 +82,7 @@ pub(crate) fn nominate(criterion: &mut Criterion) {
 fn postings(nodes: u32) -> Vec<Posting> {
     const BANDS: u64 = 42;
     let mut numbers = Random(1);
-    let mut random = move || numbers.next();
+    let mut random = move || numbers.number();
     let mut postings = Vec::new();
     let (mut family, mut left) = (0, 0);
     for node in 0..nodes {

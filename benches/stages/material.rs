@@ -1,4 +1,5 @@
 //! What is measured: the seed articles, a corpus of wire copy made of their sentences, and the corpora of `synth`.
+#![allow(unreachable_pub)] // A module of one benchmark, and a library of another.
 
 use wirecopy::document::{Normaliser, Outline};
 use wirecopy::{Document, synth};
@@ -12,12 +13,12 @@ const SEEDS: [(&str, &str); 5] = [
 ];
 
 /// The seeds as documents.
-pub(crate) fn seeds() -> Vec<Document> {
+pub fn seeds() -> Vec<Document> {
     SEEDS.iter().map(|&(id, text)| Document::new(id, text)).collect()
 }
 
 /// The seeds, folded and with single spaces between words, a paragraph a string.
-pub(crate) fn paragraphs() -> Vec<String> {
+pub fn paragraphs() -> Vec<String> {
     let lines = SEEDS.iter().flat_map(|(_, text)| text.lines());
     lines.map(fold).filter(|paragraph| !paragraph.is_empty()).collect()
 }
@@ -28,20 +29,20 @@ fn fold(line: &str) -> String {
 }
 
 /// Documents taken apart.
-pub(crate) fn outlines(documents: &[Document]) -> Vec<Outline> {
+pub fn outlines(documents: &[Document]) -> Vec<Outline> {
     let mut normaliser = Normaliser::default();
     documents.iter().map(|document| Outline::new(document, &mut normaliser).unwrap()).collect()
 }
 
 /// Bytes of all texts.
-pub(crate) fn bytes(documents: &[Document]) -> u64 {
+pub fn bytes(documents: &[Document]) -> u64 {
     documents.iter().map(|document| document.text().len() as u64).sum()
 }
 
 /// A corpus of so many documents as a wire and its customers make one: about half of them are alone, the others stand in
 /// families of 2 to 9 versions of one article, each without some of its sentences and with other words in some. Every
 /// fourth ends with page furniture. Articles have the words of the seeds and, one word in three, names of their own.
-pub(crate) fn wire_copy(documents: usize) -> Vec<Document> {
+pub fn wire_copy(documents: usize) -> Vec<Document> {
     let words: Vec<&str> = SEEDS.iter().flat_map(|(_, text)| text.split_whitespace()).collect();
     let mut random = Random(1);
     let mut corpus = Vec::with_capacity(documents);
@@ -59,14 +60,14 @@ pub(crate) fn wire_copy(documents: usize) -> Vec<Document> {
 }
 
 /// So many articles of the corpus that `wirecopy synth` writes.
-pub(crate) fn made_up(articles: u64) -> Vec<Document> {
+pub fn made_up(articles: u64) -> Vec<Document> {
     let corpus = synth::Corpus::builder().articles(articles).build().unwrap();
     corpus.windows().flat_map(|window| window.articles).map(|article| article.document).collect()
 }
 
 /// What a text is written in.
 #[derive(Clone, Copy)]
-pub(crate) enum Script {
+pub enum Script {
     Ascii,
     /// With an accent on one vowel in four, as French has them, and typographic apostrophes and quotes.
     French,
@@ -75,7 +76,7 @@ pub(crate) enum Script {
 }
 
 impl Script {
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Script::Ascii => "ascii",
             Script::French => "french",
@@ -84,7 +85,7 @@ impl Script {
     }
 
     /// The text in this script.
-    pub(crate) fn rewrite(self, text: &str) -> String {
+    pub fn rewrite(self, text: &str) -> String {
         let mut vowels = 0;
         let french = |c: char| {
             vowels += usize::from(matches!(c, 'a' | 'e' | 'u'));
@@ -106,7 +107,7 @@ impl Script {
 }
 
 /// A letter of the Latin alphabet as one of the Cyrillic.
-pub(crate) fn cyrillic(letter: char) -> char {
+pub fn cyrillic(letter: char) -> char {
     let shifted = |first: char, base: char| char::from_u32(letter as u32 - first as u32 + base as u32).unwrap();
     match letter {
         'a'..='z' => shifted('a', 'а'),
@@ -116,17 +117,17 @@ pub(crate) fn cyrillic(letter: char) -> char {
 }
 
 /// Numbers that are the same every time.
-pub(crate) struct Random(pub(crate) u64);
+pub struct Random(pub u64);
 
 impl Random {
-    pub(crate) fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(0x9e37_79b9_7f4a_7c15);
         self.0 ^ (self.0 >> 29)
     }
 
     fn below(&mut self, end: usize) -> usize {
         // The low bits repeat soon.
-        (self.next() >> 33) as usize % end
+        (self.number() >> 33) as usize % end
     }
 
     fn name(&mut self) -> String {

@@ -1,5 +1,5 @@
 //! How many instructions the hot paths take, counted by valgrind: a figure that does not depend on what else the machine
-//! does. `scripts/check-instructions` compares them with `instructions.json`.
+//! does. `scripts/check-instructions` compares them with `figures.json`.
 //!
 //! One thread, corpora that are the same every time, and everything made before counting starts. Inputs are leaked, so that
 //! freeing them is not counted. Valgrind knows no AVX-512, so the kernels counted are those of AVX2.
@@ -8,17 +8,12 @@
 use std::hint::black_box;
 
 use gungraun::{library_benchmark, library_benchmark_group, main};
+use material::{made_up, outlines, paragraphs, seeds};
 use wirecopy::document::{Kept, Normaliser, Outline};
 use wirecopy::fingerprint::{Fingerprinter, Shingling, Signatures, Sketcher};
 use wirecopy::index::{Banding, Nominations, Nominator};
 use wirecopy::passage::{Sentences, Subject, Text};
 use wirecopy::{Detector, DetectorBuilder, Document, Report};
-
-use crate::material::{made_up, outlines, paragraphs, seeds};
-
-#[path = "stages/material.rs"]
-#[allow(dead_code)]
-mod material;
 
 /// For the rest of the process.
 fn leak<T>(value: T) -> &'static mut T {
