@@ -303,7 +303,7 @@ fn at_once(documents: u64, text_bytes: u64, memory: u64) -> usize {
     /// Bytes of a document that is ready to be aligned, for each byte of its text.
     const READY: u64 = 16;
     /// Share of the memory that these may take.
-    const SHARE: u64 = 4;
+    const SHARE: u64 = 8;
     let bytes = (READY * text_bytes / documents.max(1)).max(1);
     usize::try_from(memory / SHARE / bytes).unwrap_or(usize::MAX).max(2)
 }

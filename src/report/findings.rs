@@ -118,7 +118,7 @@ pub(crate) fn pairs(links: &[Aligned], stories: &[story::Story], reached: &Reach
             pairs.push(Pair { documents: (a, b), links: 0..0, members: Some((x, y)) });
         }
     }
-    pairs.sort_by_key(|pair| pair.documents);
+    pairs.sort_unstable_by_key(|pair| pair.documents);
     pairs
 }
 

@@ -19,30 +19,41 @@ const FUNCTION_WORDS: &str = "the a an and or but of to in on at by for from wit
     between through during before after above below up down out off if because until while said says say told according";
 
 /// Weight of a name, in halves.
-const NAME: u32 = 6;
+const NAME: u8 = 6;
 /// Weight of a word of four letters or more, in halves.
-const WORD: u32 = 2;
+const WORD: u8 = 2;
 /// Weight of a shorter word, in halves.
-const SHORT_WORD: u32 = 1;
+const SHORT_WORD: u8 = 1;
 /// Letters from which on a word is not short.
 const LONG: usize = 4;
 
-/// What a segment is about: its stems with their weights, by stem.
+/// What a segment is about: its stems, in order, with their weights.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "parts", derive(serde::Serialize, serde::Deserialize))]
 pub struct Topic {
-    stems: Vec<(u32, u32)>,
+    /// Apart from the weights, which take a byte: all topics of a corpus are in memory at once.
+    stems: Box<[u32]>,
+    /// The weight of each stem.
+    weights: Box<[u8]>,
     /// The sum of the squares of the weights.
     squares: u64,
 }
 
 impl Topic {
+    /// Of these stems with their weights, each stem once.
+    fn of(mut stems: Vec<(u32, u8)>) -> Self {
+        stems.sort_unstable_by_key(|&(stem, _)| stem);
+        let squares = stems.iter().map(|&(_, weight)| u64::from(weight).pow(2)).sum();
+        let (stems, weights): (Vec<u32>, Vec<u8>) = stems.into_iter().unzip();
+        Self { stems: stems.into(), weights: weights.into(), squares }
+    }
+
     /// The cosine of two topics, 0 to 1; 0 where one has no words. Symmetric.
     pub fn similarity(&self, other: &Topic) -> f64 {
         let (mut i, mut j, mut shared) = (0, 0, 0);
         // Which of the two moves is a coin toss that no processor predicts: so it is arithmetic, not a branch.
-        while let (Some(&(a, weight)), Some(&(b, other_weight))) = (self.stems.get(i), other.stems.get(j)) {
-            shared += u64::from(weight * other_weight) * u64::from(a == b);
+        while let (Some(&a), Some(&b)) = (self.stems.get(i), other.stems.get(j)) {
+            shared += u64::from(self.weights[i]) * u64::from(other.weights[j]) * u64::from(a == b);
             i += usize::from(a <= b);
             j += usize::from(b <= a);
         }
@@ -52,9 +63,7 @@ impl Topic {
     /// A topic of nothing but these names.
     #[cfg(test)]
     pub(super) fn of_names(names: impl Iterator<Item = u32>) -> Self {
-        let stems: Vec<(u32, u32)> = names.map(|name| (name, NAME)).collect();
-        let squares = stems.len() as u64 * u64::from(NAME).pow(2);
-        Self { stems, squares }
+        Self::of(names.map(|name| (name, NAME)).collect())
     }
 
     /// Whether they name so much in common that they may be about one event: one name is no event.
@@ -64,7 +73,7 @@ impl Topic {
 
     /// The stems that are names.
     pub(super) fn names(&self) -> impl Iterator<Item = u32> + '_ {
-        self.stems.iter().filter(|&&(_, weight)| weight == NAME).map(|&(stem, _)| stem)
+        self.stems.iter().zip(&self.weights).filter(|&(_, &weight)| weight == NAME).map(|(&stem, _)| stem)
     }
 }
 
@@ -100,11 +109,7 @@ impl TopicSpace {
             None => self.function_stems.contains(stem),
         };
         let topical = uses.all().filter(|(stem, _)| !carries_none(stem));
-        let mut stems: Vec<(u32, u32)> = topical.map(|(stem, usage)| (stem, usage.weight())).collect();
-        stems.sort_unstable_by_key(|&(stem, _)| stem);
-        stems.shrink_to_fit();
-        let squares = stems.iter().map(|&(_, weight)| u64::from(weight).pow(2)).sum();
-        Topic { stems, squares }
+        Topic::of(topical.map(|(stem, usage)| (stem, usage.weight())).collect())
     }
 }
 
@@ -196,7 +201,7 @@ struct Usage {
 }
 
 impl Usage {
-    fn weight(self) -> u32 {
+    fn weight(self) -> u8 {
         if self.capitals > 0 && 2 * self.capitals >= self.all {
             NAME
         } else if self.length as usize >= LONG {

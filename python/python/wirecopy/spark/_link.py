@@ -293,7 +293,9 @@ class _Job:
         told = self.stages.keep("told", lambda: self.grouped(rows, kernel.told, TOLD), TOLD)
         called = _of(plan, "Story").groupBy("key").agg(F.collect_list("value").alias("Story"))
         stories = self.stages.keep(
-            "stories", lambda: corpus.join(called, "key").mapInArrow(kernel.stories, "story string"), "story string"
+            "stories",
+            lambda: corpus.join(_always_shuffled(called), "key").mapInArrow(kernel.stories, "story string"),
+            "story string",
         )
         return Linked(
             told.where("link is not null").select("link.*"),
@@ -329,7 +331,7 @@ def _of(rows: DataFrame, kind: str) -> DataFrame:
 
 
 def _always_shuffled(rows: DataFrame) -> DataFrame:
-    """Rows of most documents, to be joined with these: however few the documents are, so that what a job moves has no step at the size
+    """Rows of many documents, to be joined with these: however few the documents are, so that what a job moves has no step at the size
     from which on Spark would no longer send the rows everywhere."""
     return rows.hint("shuffle_hash")
 
