@@ -26,6 +26,7 @@ from pyarrow import parquet
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 from wirecopy.spark._link import _Job as Job
+from wirecopy.spark._link import _settings
 from wirecopy.spark._stages import Stages
 
 PARAGRAPH = (
@@ -96,11 +97,13 @@ def fingerprints(work: Path, master: str, parts: int, events: str) -> dict[str, 
     folder = work / "stages"
     stages = Stages(spark, str(folder), {"parts": parts})
     job = Job(spark, stages, wirecopy._wirecopy.RECALL_AT, parts)  # noqa: SLF001
-    mentions = job.prepare(spark.read.parquet(str(work / "articles.parquet")))[2]
-    shutil.rmtree(folder / "alike", ignore_errors=True)
-    before = session.processor_seconds()
-    job.resemble(mentions)
-    processor = session.processor_seconds() - before
+    with _settings(spark, parts):
+        mentions = job.prepare(spark.read.parquet(str(work / "articles.parquet")))[2]
+        shutil.rmtree(folder / "alike", ignore_errors=True)
+        session.give_each_a_processor()
+        before = session.processor_seconds()
+        job.resemble(mentions)
+        processor = session.processor_seconds() - before
     spark.stop()
     rows = session.Events(work / events).stages()
     # The tasks that make fingerprints are those of the stage that hands them over.

@@ -159,6 +159,15 @@ def executors() -> list[list[int]]:
     return [[root, *(pid for pid in parents if pid != root and is_below(pid, root))] for root in roots]
 
 
+def give_each_a_processor() -> None:
+    """From here on each executor of this session runs with its Python workers on a processor of its own, as in a container of a cluster:
+    else one alone takes a second processor for its workers."""
+    for processor, processes in zip(sorted(os.sched_getaffinity(0)), executors(), strict=False):
+        for pid in processes:
+            for thread in Path(f"/proc/{pid}/task").iterdir():
+                os.sched_setaffinity(int(thread.name), {processor})
+
+
 def processor_seconds() -> float:
     """What the executors of this session have used of processors so far, with those of their processes that have ended."""
     ticks = 0
