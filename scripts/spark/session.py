@@ -210,6 +210,7 @@ class Events:
             metrics = event.get("Task Metrics", {})
             self.tasks[event["Stage ID"]].append({
                 "seconds": metrics["Executor Run Time"] / 1000,
+                "launched": event["Task Info"]["Launch Time"],
                 "written": metrics["Shuffle Write Metrics"]["Shuffle Bytes Written"],
                 "read": metrics["Shuffle Read Metrics"]["Local Bytes Read"]
                 + metrics["Shuffle Read Metrics"]["Remote Bytes Read"],
@@ -222,7 +223,10 @@ class Events:
         for stage, tasks in sorted(self.tasks.items()):
             seconds = [task["seconds"] for task in tasks]
             by_executor: dict[float, float] = defaultdict(float)
-            for task in tasks:
+            later = []
+            for task in sorted(tasks, key=lambda task: task["launched"]):
+                if task["executor"] in by_executor:
+                    later.append(task["seconds"])
                 by_executor[task["executor"]] += task["seconds"]
             rows.append({
                 "stage": stage,
@@ -232,6 +236,8 @@ class Events:
                 "executors": sorted(by_executor.values()),
                 "wall": self.walls.get(stage, 0.0),
                 "slowest": max(seconds),
+                # Without the first on each executor, which compiles what Spark generates for the stage.
+                "slowest_later": max(later, default=0.0),
                 "median": statistics.median(seconds),
                 "written": sum(task["written"] for task in tasks),
             })
