@@ -83,22 +83,18 @@ pub(crate) fn align(
 ) -> Vec<Aligned> {
     let (done, total) = (AtomicU64::new(0), pairs.len() as u64);
     let mut links = Vec::new();
-    let (pairs, sizes) = if corpus.len() <= articles.at_once {
-        (Cow::Borrowed(pairs), vec![pairs.len()])
+    let blocks: Vec<Cow<'_, [(u32, u32)]>> = if corpus.len() <= articles.at_once {
+        vec![pairs.into()]
     } else {
-        let (pairs, sizes) = small_blocks(pairs, articles.at_once);
-        (pairs.into(), sizes)
+        small_blocks(pairs, articles.at_once).into_iter().map(Cow::from).collect()
     };
-    let mut rest = &*pairs;
-    for size in sizes {
-        let (pairs, behind) = rest.split_at(size);
-        rest = behind;
+    for pairs in blocks {
         let mut numbers: Vec<u32> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
         numbers.par_sort_unstable();
         numbers.dedup();
         let block = Block::of(corpus, numbers);
         let aligner = Aligner::new(&block, articles);
-        links.extend(aligner.align_all(pairs, &|pairs| {
+        links.extend(aligner.align_all(&pairs, &|pairs| {
             let done = done.fetch_add(pairs, Ordering::Relaxed) + pairs;
             observer(done, total);
         }));

@@ -8,8 +8,6 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use rayon::prelude::*;
-
 use crate::index::Lists;
 
 /// No block yet.
@@ -27,25 +25,19 @@ pub(crate) fn equal_blocks(pairs: &[(u32, u32)], blocks: u32) -> Vec<u32> {
     growing.blocks
 }
 
-/// These pairs of documents, which are sorted, each once, block by block, and how many there are in each block: as many as at most so
-/// many documents have, and two at least.
-pub(super) fn small_blocks(pairs: &[(u32, u32)], documents: usize) -> (Vec<(u32, u32)>, Vec<usize>) {
-    let (blocks, sizes) = grow_small(pairs, documents.max(2));
-    let mut in_order: Vec<(u32, (u32, u32))> = blocks.into_iter().zip(pairs.iter().copied()).collect();
-    in_order.par_sort_unstable();
-    (in_order.into_iter().map(|(_, pair)| pair).collect(), sizes)
-}
-
-/// The block of each pair, and how many each block has.
-fn grow_small(pairs: &[(u32, u32)], documents: usize) -> (Vec<u32>, Vec<usize>) {
+/// These pairs of documents, which are sorted, each once, in blocks of at most so many documents, and of two at least.
+pub(super) fn small_blocks(pairs: &[(u32, u32)], documents: usize) -> Vec<Vec<(u32, u32)>> {
     let mut growing = Growing::new(pairs);
-    let (mut sizes, mut rest) = (Vec::new(), pairs.len());
+    let (mut blocks, mut rest) = (Vec::new(), pairs.len());
     while rest > 0 {
-        let size = growing.grow(sizes.len() as u32, |size| size.documents >= documents);
+        let size = growing.grow(blocks.len() as u32, |size| size.documents >= documents.max(2));
         rest -= size.pairs;
-        sizes.push(size.pairs);
+        blocks.push(Vec::with_capacity(size.pairs));
     }
-    (growing.blocks, sizes)
+    for (&pair, &block) in pairs.iter().zip(&growing.blocks) {
+        blocks[block as usize].push(pair);
+    }
+    blocks
 }
 
 /// How large a block is.
@@ -178,15 +170,6 @@ mod tests {
         })
     }
 
-    /// The pairs of each small block.
-    fn small(pairs: &[(u32, u32)], at_once: usize) -> Vec<Vec<(u32, u32)>> {
-        let (pairs, sizes) = small_blocks(pairs, at_once);
-        let mut pairs = pairs.into_iter();
-        let blocks = sizes.into_iter().map(|size| pairs.by_ref().take(size).collect()).collect();
-        assert_eq!(pairs.next(), None, "a pair is in no block");
-        blocks
-    }
-
     proptest! {
         #[cfg(feature = "parts")]
         #[test]
@@ -203,7 +186,7 @@ mod tests {
 
         #[test]
         fn each_pair_is_in_one_block_of_few_documents(pairs in any_pairs(), at_once in 0..25usize) {
-            let blocks = small(&pairs, at_once);
+            let blocks = small_blocks(&pairs, at_once);
             for block in &blocks {
                 prop_assert!(block.is_sorted());
                 prop_assert!(!block.is_empty() && documents(block).len() <= at_once.max(2));
@@ -240,7 +223,9 @@ mod tests {
 
     #[test]
     fn a_story_is_in_one_block_of_few_documents() {
-        let wanted = |pairs: &[(u32, u32)]| small(pairs, 60).iter().map(|block| documents(block).len()).sum::<usize>();
+        let wanted = |pairs: &[(u32, u32)]| -> usize {
+            small_blocks(pairs, 60).iter().map(|block| documents(block).len()).sum()
+        };
         assert_eq!(wanted(&stories(50, false)), 300);
         assert!(wanted(&stories(50, true)) < 350);
     }
