@@ -14,8 +14,15 @@ use super::nodes::{Holding, Nodes};
 
 /// Partners up to which a document is paired with all that were nominated.
 pub(super) const MOST_PARTNERS: usize = 48;
-/// Partners that a document with more keeps at least: those that most paragraphs nominate, short ones counted half.
-pub(super) const KEPT_PARTNERS: usize = 24;
+/// Partners that a document with more keeps at least: the best and the first.
+pub(super) const KEPT_PARTNERS: usize = BEST_PARTNERS + FIRST_PARTNERS;
+/// Those that most paragraphs nominate, short ones counted half.
+const BEST_PARTNERS: usize = 16;
+/// Of the others the first in order that have enough votes. The best of a document are its closest relatives, and it is one of
+/// theirs: a text of many versions would come apart into families that never met. The first are the same for all of them.
+const FIRST_PARTNERS: usize = 8;
+/// Votes from which on a partner is as good as any for that: two paragraphs are hardly chance.
+const ENOUGH_VOTES: u32 = 2 * Nodes::FULL_VOTE;
 /// Documents that one thread handles at a time.
 const RUN: usize = 64;
 
@@ -33,7 +40,7 @@ pub(super) struct Pairing<'a> {
 impl Pairing<'_> {
     /// The pairs of documents, sorted, each once, without those between two documents that both have more partners than
     /// anybody needs to be placed in a story: of a thousand versions of one text each is compared with a few. A pair stays
-    /// when it is among the best of either.
+    /// when either keeps it.
     pub(super) fn pairs(&self, documents: usize) -> Vec<(u32, u32)> {
         let mut group_of = vec![None; documents];
         for (group, members) in (0..).zip(self.identical.iter()) {
@@ -51,7 +58,7 @@ impl Pairing<'_> {
                     for (&group, document) in group_of[start..].iter().take(RUN).zip(start as u32..) {
                         self.nominate(document, group, tally);
                         let may_link = |partner| (self.may_link)(document, partner);
-                        tally.take_best(may_link, |partner| kept.push((document.min(partner), document.max(partner))));
+                        tally.take_kept(may_link, |partner| kept.push((document.min(partner), document.max(partner))));
                     }
                     kept
                 },
@@ -121,17 +128,18 @@ pub(super) fn across(holders: &[u32], rank: u32, others: &[u32], mut add: impl F
     }
 }
 
-/// Of the partners of a document, each with its votes and its number, those that the document keeps: all of a few, the best of
-/// many.
-pub(super) fn best_first<T>(partners: &mut [T], votes: impl Fn(&T) -> (u32, u32)) -> &[T] {
+/// Of the partners of a document, each with its votes and its number, those that the document keeps: all of a few; of many the
+/// best, and some that it has in common with others.
+pub(super) fn kept_of<T>(partners: &mut [T], votes: impl Fn(&T) -> (u32, u32)) -> &[T] {
     if partners.len() <= MOST_PARTNERS {
         return partners;
     }
-    let rank = |partner: &T| {
+    let rank = |partner: &T, enough: u32| {
         let (votes, number) = votes(partner);
-        (Reverse(votes), number)
+        (Reverse(votes.min(enough)), number)
     };
-    partners.select_nth_unstable_by_key(KEPT_PARTNERS - 1, rank);
+    partners.select_nth_unstable_by_key(BEST_PARTNERS - 1, |partner| rank(partner, u32::MAX));
+    partners[BEST_PARTNERS..].select_nth_unstable_by_key(FIRST_PARTNERS - 1, |partner| rank(partner, ENOUGH_VOTES));
     &partners[..KEPT_PARTNERS]
 }
 
@@ -156,7 +164,7 @@ impl Tally {
     }
 
     /// Gives the partners that the document keeps, of those that it may be linked with, and begins anew.
-    fn take_best(&mut self, may_link: impl Fn(u32) -> bool, keep: impl FnMut(u32)) {
+    fn take_kept(&mut self, may_link: impl Fn(u32) -> bool, keep: impl FnMut(u32)) {
         let votes = &mut self.votes;
         self.partners.retain(|&partner| {
             let is_nominated = votes[partner as usize] >= Nodes::FULL_VOTE && may_link(partner);
@@ -165,10 +173,49 @@ impl Tally {
             }
             is_nominated
         });
-        let best = best_first(&mut self.partners, |&partner| (votes[partner as usize], partner));
-        best.iter().copied().for_each(keep);
+        let kept = kept_of(&mut self.partners, |&partner| (votes[partner as usize], partner));
+        kept.iter().copied().for_each(keep);
         for partner in self.partners.drain(..) {
             votes[partner as usize] = 0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The partners that a document keeps, of so many others and their votes for it.
+    fn kept(document: u32, documents: u32, votes: impl Fn(u32, u32) -> u32) -> BTreeSet<u32> {
+        let others = (0..documents).filter(|&other| other != document);
+        let mut partners: Vec<(u32, u32)> = others.map(|other| (votes(document, other), other)).collect();
+        kept_of(&mut partners, |&partner| partner).iter().map(|&(_, other)| other).collect()
+    }
+
+    #[test]
+    fn a_text_of_many_versions_does_not_come_apart_into_families() {
+        let votes = |a: u32, b: u32| if a % 3 == b % 3 { 20 } else { 4 };
+        let pairs: Vec<(u32, u32)> =
+            (0..150).flat_map(|a| kept(a, 150, votes).into_iter().map(move |b| (a, b))).collect();
+        let mut reached = BTreeSet::from([0]);
+        while let Some(&(a, b)) = pairs.iter().find(|(a, b)| reached.contains(a) != reached.contains(b)) {
+            reached.extend([a, b]);
+        }
+        assert_eq!(reached.len(), 150);
+    }
+
+    #[test]
+    fn the_best_are_kept_and_the_first_with_enough_votes() {
+        let votes = |_, other: u32| match other {
+            0..70 => 2,
+            70..90 => 4,
+            _ => 5 + other % 2,
+        };
+        // The odd ones have the most votes; what has two has them by chance.
+        let best = (90..).step_by(2).map(|other| other + 1).take(BEST_PARTNERS);
+        assert_eq!(kept(500, 130, votes), best.chain(70..78).collect());
+        assert_eq!(kept(500, 48, votes).len(), 48, "a few are all kept");
     }
 }

@@ -11,7 +11,7 @@ use super::estimate::Estimates;
 use super::frequency::{Counters, Frequencies};
 use super::nodes::{Nodes, telling};
 use super::nominate::{groups_of, identity};
-use super::pairing::{across, best_first, within};
+use super::pairing::{across, kept_of, within};
 use super::{Candidates, Nominator, Posting};
 use crate::document::Outline;
 use crate::fingerprint::{Fingerprinter, FirstOnly};
@@ -243,8 +243,8 @@ pub(crate) fn kept(votes: Vec<Votes>) -> Vec<(u32, u32)> {
     votes.retain(|vote| vote.2 >= Nodes::FULL_VOTE);
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for partners in votes.chunk_by_mut(|a, b| a.0 == b.0) {
-        let best = best_first(partners, |&(_, partner, votes)| (votes, partner));
-        pairs.extend(best.iter().map(|&(document, partner, _)| (document.min(partner), document.max(partner))));
+        let kept = kept_of(partners, |&(_, partner, votes)| (votes, partner));
+        pairs.extend(kept.iter().map(|&(document, partner, _)| (document.min(partner), document.max(partner))));
     }
     pairs.sort_unstable();
     pairs.dedup();

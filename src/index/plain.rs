@@ -130,18 +130,24 @@ fn pair_across(a: &[u32], b: &[u32], votes: u32, counts: &mut Counts) {
     }
 }
 
-/// Of more than 48 partners a document keeps the best 24; what either keeps stays.
+/// Of more than 48 partners a document keeps the best 16, and of the rest the first 8, those with four votes before those with
+/// fewer; what either keeps stays.
 fn without_surplus(counts: &Counts) -> Vec<(u32, u32)> {
-    let mut partners = BTreeMap::<u32, BTreeSet<(Reverse<u32>, u32)>>::new();
+    let mut partners = BTreeMap::<u32, Vec<(u32, u32)>>::new();
     for (&(a, b), &count) in counts {
-        partners.entry(a).or_default().insert((Reverse(count), b));
-        partners.entry(b).or_default().insert((Reverse(count), a));
+        partners.entry(a).or_default().push((count, b));
+        partners.entry(b).or_default().push((count, a));
     }
-    let kept = partners.iter().flat_map(|(&document, partners)| {
-        let most = if partners.len() > 48 { 24 } else { partners.len() };
-        partners.iter().take(most).map(move |&(_, partner)| (document.min(partner), document.max(partner)))
-    });
-    kept.collect::<BTreeSet<_>>().into_iter().collect()
+    let mut kept = BTreeSet::new();
+    for (document, mut partners) in partners {
+        if partners.len() > 48 {
+            partners.sort_by_key(|&(count, partner)| (Reverse(count), partner));
+            partners[16..].sort_by_key(|&(count, partner)| (Reverse(count.min(4)), partner));
+            partners.truncate(24);
+        }
+        kept.extend(partners.into_iter().map(|(_, partner)| (document.min(partner), document.max(partner))));
+    }
+    kept.into_iter().collect()
 }
 
 mod tests {
