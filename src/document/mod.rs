@@ -18,6 +18,7 @@ pub(crate) mod record;
 mod scan;
 mod segment;
 mod sentence;
+pub(crate) mod sorted;
 mod span;
 mod stem;
 pub(crate) mod word;

@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 
 use super::near::Near;
 use super::terms::Terms;
+use crate::document::sorted::side_by_side;
 
 /// How alike two sentences are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -305,14 +306,10 @@ impl<'t> Lookup<'t> {
     fn join(&mut self, other: &Terms) {
         self.here.clear();
         self.here.resize(other.stems.len(), NOWHERE);
-        let (ours, theirs) = (&self.terms.stems[..], &other.stems[..]);
-        let (mut i, mut j) = (0, 0);
-        // Which of the two moves is a coin toss that no processor predicts: so it is arithmetic, not a branch.
-        while let (Some(&stem), Some(&their_stem)) = (ours.get(i), theirs.get(j)) {
-            self.here[j] = select_unpredictable(stem == their_stem, i as u32, NOWHERE);
-            i += usize::from(stem <= their_stem);
-            j += usize::from(their_stem <= stem);
-        }
+        let here = &mut self.here[..];
+        side_by_side(&self.terms.stems, &other.stems, |i, j, is_same| {
+            here[j] = select_unpredictable(is_same, i as u32, NOWHERE);
+        });
     }
 
     /// Adds the sentences of the other text that have a stem to those of this one.

@@ -9,6 +9,7 @@ use std::hint::select_unpredictable;
 
 use ahash::{AHashMap, AHashSet, RandomState};
 
+use crate::document::sorted::side_by_side;
 use crate::document::{Language, Normaliser, Numbers, Outline, Sentence, function_stems, is_capitalised, is_character};
 
 /// Function words: they carry no topic.
@@ -50,13 +51,10 @@ impl Topic {
 
     /// The cosine of two topics, 0 to 1; 0 where one has no words. Symmetric.
     pub fn similarity(&self, other: &Topic) -> f64 {
-        let (mut i, mut j, mut shared) = (0, 0, 0);
-        // Which of the two moves is a coin toss that no processor predicts: so it is arithmetic, not a branch.
-        while let (Some(&a), Some(&b)) = (self.stems.get(i), other.stems.get(j)) {
-            shared += u64::from(self.weights[i]) * u64::from(other.weights[j]) * u64::from(a == b);
-            i += usize::from(a <= b);
-            j += usize::from(b <= a);
-        }
+        let mut shared = 0;
+        side_by_side(&self.stems, &other.stems, |i, j, is_same| {
+            shared += u64::from(self.weights[i]) * u64::from(other.weights[j]) * u64::from(is_same);
+        });
         if shared == 0 { 0.0 } else { shared as f64 / (self.squares as f64 * other.squares as f64).sqrt() }
     }
 
