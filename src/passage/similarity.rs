@@ -206,7 +206,7 @@ impl<'t> Lookup<'t> {
                 }
             }
         }
-        self.forget(other);
+        self.forget();
     }
 
     /// Calls `found` with those of these pairs of a sentence of this text and one of `other` that are at least so much alike.
@@ -245,7 +245,7 @@ impl<'t> Lookup<'t> {
             }
         }
         if counted.is_some() {
-            self.forget(other);
+            self.forget();
         }
         self.shared = shared;
     }
@@ -299,7 +299,7 @@ impl<'t> Lookup<'t> {
             }
             self.row.near.clear();
         }
-        self.forget(other);
+        self.forget();
     }
 
     /// Finds the stems of the other text among those of this one. Both are in order.
@@ -357,12 +357,8 @@ impl<'t> Lookup<'t> {
     }
 
     /// Forgets the other text.
-    fn forget(&mut self, other: &Terms) {
-        for (&number, frequency) in self.here.iter().zip(&other.frequencies) {
-            if let Some(both) = self.frequencies.get_mut(number as usize) {
-                *both -= frequency;
-            }
-        }
+    fn forget(&mut self) {
+        self.frequencies.copy_from_slice(&self.terms.frequencies);
         self.squares.clear();
     }
 }
