@@ -40,7 +40,7 @@ pub use row::{Kind, Row};
 pub use step::Step;
 
 /// The version of what the values of rows mean.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// How large a corpus is, and in how many parts it comes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Passages kept small: a corpus has a hundred times more of them than articles.
 //!
-//! Of each only the words are kept, as differences from the passage before it, in integers of variable length: six bytes
-//! instead of seventy. The rest follows from the outlines. (Myers, who aligned genomes by the million, kept *traces* for the
-//! same reason.)
+//! Of each only the words are kept, as differences from the passage before it, in integers of variable length: of most, which go on
+//! where that one ended, a byte of bits and a length, instead of seventy bytes. The rest follows from the outlines. (Myers, who
+//! aligned genomes by the million, kept *traces* for the same reason.)
 
 use super::{Passage, PassageKind, Stretch};
 use crate::document::packed::{put, take, unzigzag, zigzag};
@@ -45,27 +45,48 @@ const REWRITTEN: u8 = 1;
 const FIRM: u8 = 2;
 /// All words of both sides are identical.
 const IDENTICAL: u8 = 4;
+/// The first side goes on where that of the passage before it ended.
+const A_GOES_ON: u8 = 8;
+/// So does the second.
+const B_GOES_ON: u8 = 16;
+/// Both sides have as many words.
+const EVEN: u8 = 32;
+/// The score is the share of the words of both sides that are identical.
+const SHARE: u8 = 64;
 
 impl Trace {
     /// The trace of these passages.
     pub fn of(passages: &[Passage]) -> Self {
-        let mut bytes = Vec::with_capacity(8 * passages.len());
+        let mut bytes = Vec::with_capacity(4 * passages.len());
         let (mut a, mut b) = (0, 0);
         for passage in passages {
             let (x, y) = (passage.a.words(), passage.b.words());
-            let is_identical = (passage.a.identical, passage.b.identical) == (x.len() as u32, y.len() as u32);
+            let identical = (passage.a.identical, passage.b.identical);
+            let is_identical = identical == (x.len() as u32, y.len() as u32);
             let is_rewritten = passage.kind == PassageKind::Rewritten;
-            let bits = [(is_rewritten, REWRITTEN), (passage.is_firm(), FIRM), (is_identical, IDENTICAL)];
-            bytes.push(bits.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum());
-            put(zigzag(x.start, a), &mut bytes);
-            put(x.len() as u32, &mut bytes);
-            put(zigzag(y.start, b), &mut bytes);
-            put(y.len() as u32, &mut bytes);
-            if !is_identical {
-                put(passage.a.identical, &mut bytes);
-                put(passage.b.identical, &mut bytes);
-            }
-            if is_rewritten {
+            let bits = [
+                (is_rewritten, REWRITTEN),
+                (passage.is_firm(), FIRM),
+                (is_identical, IDENTICAL),
+                (x.start == a, A_GOES_ON),
+                (y.start == b, B_GOES_ON),
+                (x.len() == y.len(), EVEN),
+                (is_rewritten && passage.score == share(identical, (x, y)), SHARE),
+            ];
+            let bits: u8 = bits.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum();
+            bytes.push(bits);
+            let mut put_unless = |bit: u8, number: u32| {
+                if bits & bit == 0 {
+                    put(number, &mut bytes);
+                }
+            };
+            put_unless(A_GOES_ON, zigzag(x.start, a));
+            put_unless(0, x.len() as u32);
+            put_unless(B_GOES_ON, zigzag(y.start, b));
+            put_unless(EVEN, y.len() as u32);
+            put_unless(IDENTICAL, identical.0);
+            put_unless(IDENTICAL, identical.1);
+            if is_rewritten && bits & SHARE == 0 {
                 bytes.extend(passage.score.to_le_bytes());
             }
             (a, b) = (x.end, y.end);
@@ -90,13 +111,19 @@ impl Trace {
         std::iter::from_fn(move || {
             let (&bits, rest) = bytes.split_first()?;
             bytes = rest;
-            let x = words(a, &mut bytes)?;
-            let y = words(b, &mut bytes)?;
+            let mut take_unless = |bit: u8, number: u32| if bits & bit == 0 { take(&mut bytes) } else { Some(number) };
+            let start = unzigzag(take_unless(A_GOES_ON, 0)?, a);
+            let x = Numbers { start, end: start + take_unless(0, 0)? };
+            let start = unzigzag(take_unless(B_GOES_ON, 0)?, b);
+            let y = Numbers { start, end: start + take_unless(EVEN, x.len() as u32)? };
             (a, b) = (x.end, y.end);
-            let all = (x.len() as u32, y.len() as u32);
-            let identical = if bits & IDENTICAL != 0 { all } else { (take(&mut bytes)?, take(&mut bytes)?) };
+            let identical = (take_unless(IDENTICAL, x.len() as u32)?, take_unless(IDENTICAL, y.len() as u32)?);
             let is_rewritten = bits & REWRITTEN != 0;
-            let score = if is_rewritten { take_score(&mut bytes)? } else { 1.0 };
+            let score = match (is_rewritten, bits & SHARE != 0) {
+                (false, _) => 1.0,
+                (true, true) => share(identical, (x, y)),
+                (true, false) => take_score(&mut bytes)?,
+            };
             let kind = if is_rewritten { PassageKind::Rewritten } else { PassageKind::Verbatim };
             Some(Traced { a: x, b: y, kind, score, is_firm: bits & FIRM != 0, identical })
         })
@@ -121,9 +148,9 @@ fn take_score(bytes: &mut &[u8]) -> Option<f64> {
     Some(f64::from_le_bytes(*score))
 }
 
-fn words(from: u32, bytes: &mut &[u8]) -> Option<Numbers> {
-    let start = unzigzag(take(bytes)?, from);
-    Some(Numbers { start, end: start + take(bytes)? })
+/// The share of the words of both sides that are identical, as sentences with a few words changed are scored.
+pub(super) fn share(identical: (u32, u32), (x, y): (Numbers, Numbers)) -> f64 {
+    f64::from(identical.0 + identical.1) / (x.len() + y.len()) as f64
 }
 
 #[cfg(test)]
@@ -146,14 +173,12 @@ mod tests {
     }
 
     fn passage() -> impl Strategy<Value = Passage> {
-        let rewritten = (0.0..1.0f64).prop_map(|score| (PassageKind::Rewritten, score));
-        let kind = prop_oneof![Just((PassageKind::Verbatim, 1.0)), rewritten];
-        (stretch(), stretch(), kind, any::<bool>()).prop_map(|(a, b, (kind, score), is_firm)| Passage {
-            a,
-            b,
-            kind,
-            score,
-            weight: f64::from(u8::from(is_firm)),
+        let kind = prop_oneof![Just(PassageKind::Verbatim), Just(PassageKind::Rewritten)];
+        let score = prop::option::of(0.0..1.0f64);
+        (stretch(), stretch(), kind, score, any::<bool>()).prop_map(|(a, b, kind, score, is_firm)| {
+            let share = share((a.identical, b.identical), (a.words(), b.words()));
+            let score = if kind == PassageKind::Verbatim { 1.0 } else { score.unwrap_or(share) };
+            Passage { a, b, kind, score, weight: f64::from(u8::from(is_firm)) }
         })
     }
 
@@ -171,6 +196,20 @@ mod tests {
                 identical: (passage.a.identical, passage.b.identical),
             });
             prop_assert!(trace.iter().eq(all));
+        }
+
+        #[test]
+        fn what_goes_on_takes_two_bytes(lengths in prop::collection::vec(1..100u32, 1..20)) {
+            let mut end = 0;
+            let mut next = |&length: &u32| {
+                end += length;
+                let side = Stretch { span: Span::default(), sentence: 0, first_word: end - length, last_word: end, identical: length };
+                Passage { a: side, b: side, kind: PassageKind::Verbatim, score: 1.0, weight: 1.0 }
+            };
+            let passages: Vec<Passage> = lengths.iter().map(&mut next).collect();
+            let trace = Trace::of(&passages);
+            prop_assert_eq!(trace.bytes.len(), 2 * passages.len());
+            prop_assert!(trace.iter().map(|passage| passage.b).eq(passages.iter().map(|passage| passage.b.words())));
         }
     }
 }
