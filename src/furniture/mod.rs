@@ -3,7 +3,7 @@
 //! A sentence that many documents carry is either wire copy or furniture (subscription lines, weather boxes, legal notices).
 //! What tells them apart is the rest of these documents: copies of one story share most of their text, pages of one site or
 //! one content system share the furniture and nothing else. So for every sentence that stands in several documents (numbers
-//! masked: "Winds W at # to # mph"), the longest of them are compared, and where most pairs have little else in common the
+//! masked: "Winds W at # to # mph"), some of them are compared, and where most pairs have little else in common the
 //! sentence is furniture, unless it speaks of what they speak of (a quote, a paragraph of background). Text that is more
 //! common still is left out of the comparison, so that a story wrapped in one site's chrome is judged by the story.
 //!
