@@ -4,20 +4,14 @@
 //! asked for. Hashes are spread evenly, so that the lists fall into halves by their highest bit, and the merges of both wait at the same
 //! time.
 
-/// Parts that are merged at the same time, by the highest bits.
-const LANES: usize = 2;
-/// Items below which a list is not worth cutting.
-const SHORT: usize = 32;
-
-/// The parts of two lists that are left to go through.
-#[derive(Clone, Copy, Default)]
-struct Lane {
+/// What is left to go through of one half of both lists.
+struct Half {
     i: usize,
     j: usize,
     ends: (usize, usize),
 }
 
-impl Lane {
+impl Half {
     /// Steps that can be made before one of the lists is at its end.
     fn steps(&self) -> usize {
         (self.ends.0 - self.i).min(self.ends.1 - self.j)
@@ -37,41 +31,23 @@ impl Lane {
 /// there. What both have is met once, and neither of its places again; others may be met several times with what differs.
 #[inline(always)]
 pub(crate) fn side_by_side(a: &[u32], b: &[u32], mut met: impl FnMut(usize, usize, bool)) {
-    let mut lanes = lanes(a, b);
+    let first_high = |list: &[u32]| list.partition_point(|&hash| hash < 1 << (u32::BITS - 1));
+    let (i, j) = (first_high(a), first_high(b));
+    let mut halves = [Half { i: 0, j: 0, ends: (i, j) }, Half { i, j, ends: (a.len(), b.len()) }];
     loop {
-        let steps = lanes.iter().map(Lane::steps).min().unwrap_or(0);
+        let steps = halves[0].steps().min(halves[1].steps());
         if steps == 0 {
             break;
         }
         for _ in 0..steps {
-            lanes.iter_mut().for_each(|lane| lane.step(a, b, &mut met));
+            halves.iter_mut().for_each(|half| half.step(a, b, &mut met));
         }
     }
-    for lane in &mut lanes {
-        while lane.steps() > 0 {
-            lane.step(a, b, &mut met);
+    for half in &mut halves {
+        while half.steps() > 0 {
+            half.step(a, b, &mut met);
         }
     }
-}
-
-/// The parts of both lists; short ones are one.
-fn lanes(a: &[u32], b: &[u32]) -> [Lane; LANES] {
-    let mut lanes = [Lane::default(); LANES];
-    if a.len().min(b.len()) < SHORT {
-        lanes[0].ends = (a.len(), b.len());
-        return lanes;
-    }
-    let end = |list: &[u32], lane: usize| {
-        let next = (lane as u64 + 1) << (u32::BITS - LANES.ilog2());
-        list.partition_point(|&hash| u64::from(hash) < next)
-    };
-    let mut start = (0, 0);
-    for (number, lane) in lanes.iter_mut().enumerate() {
-        (lane.i, lane.j) = start;
-        lane.ends = (end(a, number), end(b, number));
-        start = lane.ends;
-    }
-    lanes
 }
 
 #[cfg(test)]

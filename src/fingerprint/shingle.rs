@@ -9,6 +9,7 @@ use std::fmt;
 
 use super::hash::{PACKED, hash_bytes, hash_window, high, mix64};
 use super::kernel::TextKernel;
+use crate::document::sorted::side_by_side;
 use crate::{Error, Result};
 
 /// What a text is cut into: runs of characters, or runs of words.
@@ -173,14 +174,8 @@ fn ratio(part: usize, whole: usize) -> Option<f64> {
 /// The size of the intersection of two sorted sets.
 fn shared(a: &[u32], b: &[u32]) -> usize {
     debug_assert!(a.is_sorted_by(|x, y| x < y) && b.is_sorted_by(|x, y| x < y), "a set is sorted, each member once");
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    // Which of the two moves is a coin toss that no processor predicts: so it is arithmetic, not a branch.
-    while i < a.len() && j < b.len() {
-        let (x, y) = (a[i], b[j]);
-        i += usize::from(x <= y);
-        j += usize::from(y <= x);
-        shared += usize::from(x == y);
-    }
+    let mut shared = 0;
+    side_by_side(a, b, |_, _, is_same| shared += usize::from(is_same));
     shared
 }
 

@@ -10,6 +10,7 @@ use super::similarity::{Least, Lookup, Similarity};
 use super::star::Stars;
 use super::subject::KinLookup;
 use super::text::Text;
+use super::trace::share;
 use super::{Passage, PassageKind, Stretch};
 use crate::document::Numbers;
 
@@ -145,7 +146,7 @@ impl<'t> Alignment<'t> {
             let is_edited =
                 |identical: u8, words: usize| words >= TELLING_WORDS && f64::from(identical) >= EDITED * words as f64;
             let is_open = !a_whole[x as usize] && !b_whole[y as usize];
-            let score = f64::from(u32::from(here) + u32::from(there)) / (of_a + of_b) as f64;
+            let score = share((here.into(), there.into()), of_a + of_b);
             (is_open && is_edited(here, of_a) && is_edited(there, of_b)).then_some((score, i, j, (here, there)))
         });
         let mut edited: SmallVec<[_; 32]> = edited.collect();

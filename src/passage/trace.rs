@@ -40,7 +40,8 @@ pub struct Traced {
     identical: (u32, u32),
 }
 
-/// The bits of the first byte.
+/// The bits of the first byte. None of them keeps away what is always there.
+const ALWAYS: u8 = 0;
 const REWRITTEN: u8 = 1;
 const FIRM: u8 = 2;
 /// All words of both sides are identical.
@@ -71,7 +72,7 @@ impl Trace {
                 (x.start == a, A_GOES_ON),
                 (y.start == b, B_GOES_ON),
                 (x.len() == y.len(), EVEN),
-                (is_rewritten && passage.score == share(identical, (x, y)), SHARE),
+                (is_rewritten && passage.score == share(identical, x.len() + y.len()), SHARE),
             ];
             let bits: u8 = bits.iter().filter(|(is, _)| *is).map(|(_, bit)| bit).sum();
             bytes.push(bits);
@@ -81,7 +82,7 @@ impl Trace {
                 }
             };
             put_unless(A_GOES_ON, zigzag(x.start, a));
-            put_unless(0, x.len() as u32);
+            put_unless(ALWAYS, x.len() as u32);
             put_unless(B_GOES_ON, zigzag(y.start, b));
             put_unless(EVEN, y.len() as u32);
             put_unless(IDENTICAL, identical.0);
@@ -113,7 +114,7 @@ impl Trace {
             bytes = rest;
             let mut take_unless = |bit: u8, number: u32| if bits & bit == 0 { take(&mut bytes) } else { Some(number) };
             let start = unzigzag(take_unless(A_GOES_ON, 0)?, a);
-            let x = Numbers { start, end: start + take_unless(0, 0)? };
+            let x = Numbers { start, end: start + take_unless(ALWAYS, 0)? };
             let start = unzigzag(take_unless(B_GOES_ON, 0)?, b);
             let y = Numbers { start, end: start + take_unless(EVEN, x.len() as u32)? };
             (a, b) = (x.end, y.end);
@@ -121,7 +122,7 @@ impl Trace {
             let is_rewritten = bits & REWRITTEN != 0;
             let score = match (is_rewritten, bits & SHARE != 0) {
                 (false, _) => 1.0,
-                (true, true) => share(identical, (x, y)),
+                (true, true) => share(identical, x.len() + y.len()),
                 (true, false) => take_score(&mut bytes)?,
             };
             let kind = if is_rewritten { PassageKind::Rewritten } else { PassageKind::Verbatim };
@@ -148,9 +149,9 @@ fn take_score(bytes: &mut &[u8]) -> Option<f64> {
     Some(f64::from_le_bytes(*score))
 }
 
-/// The share of the words of both sides that are identical, as sentences with a few words changed are scored.
-pub(super) fn share(identical: (u32, u32), (x, y): (Numbers, Numbers)) -> f64 {
-    f64::from(identical.0 + identical.1) / (x.len() + y.len()) as f64
+/// The share of the words of both sides, so many, that are identical: the score of a sentence with a few words changed.
+pub(super) fn share(identical: (u32, u32), words: usize) -> f64 {
+    f64::from(identical.0 + identical.1) / words as f64
 }
 
 #[cfg(test)]
@@ -176,7 +177,7 @@ mod tests {
         let kind = prop_oneof![Just(PassageKind::Verbatim), Just(PassageKind::Rewritten)];
         let score = prop::option::of(0.0..1.0f64);
         (stretch(), stretch(), kind, score, any::<bool>()).prop_map(|(a, b, kind, score, is_firm)| {
-            let share = share((a.identical, b.identical), (a.words(), b.words()));
+            let share = share((a.identical, b.identical), a.words().len() + b.words().len());
             let score = if kind == PassageKind::Verbatim { 1.0 } else { score.unwrap_or(share) };
             Passage { a, b, kind, score, weight: f64::from(u8::from(is_firm)) }
         })
