@@ -215,7 +215,7 @@ impl Default for Normaliser {
 }
 
 /// Stems of a language that a [`Normaliser`] remembers before it forgets them all: bounds its memory, changes no result.
-const STEMS_REMEMBERED: usize = 1 << 16;
+const STEMS_REMEMBERED: usize = 1 << 18;
 
 impl Normaliser {
     /// The words of a text of its own, stemmed as English where they have English letters.
