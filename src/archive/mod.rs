@@ -229,7 +229,7 @@ impl Index {
         let mut state = self.state_to_change();
         self.forget(&mut state, replaced.as_slice());
         // What was replaced is nobody's like any more.
-        let alike = if replaced.is_some() { state.alike(&found.fingerprints) } else { found.alike };
+        let alike = if replaced.is_some() { state.alike(&found.fingerprints, &mut reader) } else { found.alike };
         state.add(number, document, (&found.fingerprints, &alike), &found.ties, main);
         lock(&self.ready).keep(number, state.learned.round, found.prepared);
         self.learn(&mut state, lesson, &mut reader)?;

@@ -132,7 +132,7 @@ impl State {
         let holds_all = self.reach == Reach::default();
         let holds = |held: &Held| self.reach.holds(&own, &held.provenance);
         let may_link = |number| holds_all || self.documents.get(&number).is_some_and(holds);
-        let Nominated { documents, alike } = self.growing.candidates(&fingerprints, may_link);
+        let Nominated { documents, alike } = self.growing.candidates(&fingerprints, &mut reader.worker, may_link);
         let candidates = documents.into_iter().filter(|&number| Some(number) != except);
         let numbers = self.few_of_each_story(candidates);
         let own = Prepared::new(Arc::clone(document), outline, &self.learned.furniture);
@@ -218,8 +218,8 @@ impl State {
     }
 
     /// What the paragraphs of a document look like that nobody else has.
-    pub(super) fn alike(&self, fingerprints: &Fingerprints) -> Alike {
-        self.growing.alike(fingerprints)
+    pub(super) fn alike(&self, fingerprints: &Fingerprints, reader: &mut Reader) -> Alike {
+        self.growing.alike(fingerprints, &mut reader.worker)
     }
 
     /// Adds a document under the next number. Nothing may have changed since its paragraphs were found to be alike to these.
@@ -250,6 +250,7 @@ impl State {
         };
         let documents: Vec<Arc<Document>> = records.iter_mut().map(|(_, record)| Arc::new(record.document())).collect();
         // Fingerprints are made side by side, a batch at a time, and taken in one by one.
+        let mut reader = Reader::new(&self.nominator);
         for (records, documents) in records.chunks(BATCH).zip(documents.chunks(BATCH)) {
             let read = |reader: &mut Reader, document: &Arc<Document>| reader.read(document, &self.nominator);
             let readings: Vec<Reading> =
@@ -262,7 +263,7 @@ impl State {
                 );
                 let ties: Vec<Tie> = ties.collect::<Result<_>>()?;
                 let fingerprints = reading.fingerprints;
-                let alike = self.alike(&fingerprints);
+                let alike = self.alike(&fingerprints, &mut reader);
                 self.add(place(*number)?, Arc::clone(document), (&fingerprints, &alike), &ties, record.main);
             }
         }
@@ -302,7 +303,7 @@ impl State {
             let nominator = Arc::new(nominator);
             for (&number, held) in &self.documents {
                 let fingerprints = reader.read(&held.document, &nominator)?.fingerprints;
-                let alike = growing.alike(&fingerprints);
+                let alike = growing.alike(&fingerprints, &mut reader.worker);
                 growing.add(number, &fingerprints, &alike);
             }
             (self.growing, self.nominator) = (growing, nominator);

@@ -46,9 +46,17 @@ impl Bucket {
     }
 }
 
+/// What a search has met: buffers that are empty before and after, and no flag set.
+#[derive(Default)]
+pub(super) struct Seen {
+    buckets: Vec<Bucket>,
+    nodes: Vec<u32>,
+    flags: Flags,
+}
+
 /// A bit for each node.
 #[derive(Default)]
-pub(super) struct Flags(Vec<u64>);
+struct Flags(Vec<u64>);
 
 impl Flags {
     fn get(&self, node: u32) -> bool {
@@ -114,34 +122,33 @@ impl Buckets {
         self.estimates.push(minima);
         met.sort_unstable();
         met.dedup();
-        self.retain_alike(met, minima)
+        let signature = Estimates::bytes(minima);
+        met.retain(|&node| self.estimates.is_alike(&signature, node));
+        met
     }
 
-    /// The nodes that share a key with this signature and enough of its minima, of every bucket the newest that are held. No flag
-    /// is set before and after.
-    pub(super) fn alike(&self, minima: &[u32], seen: &mut Flags) -> Vec<u32> {
-        let mut found: Vec<u32> = Vec::new();
-        for (band, buckets) in self.bands.iter().enumerate() {
-            match buckets.get(&half(self.banding.key_of(minima, band))).map(|bucket| bucket.found()) {
-                None => {}
-                Some(Found::One(node)) => found.extend((!self.buried.get(node) && seen.set(node)).then_some(node)),
-                Some(Found::Several(list)) => {
+    /// The nodes that share a key with this signature and enough of its minima, of every bucket the newest that are held.
+    pub(super) fn alike(&self, minima: &[u32], seen: &mut Seen) -> Vec<u32> {
+        // All bands first: a processor that waits for one bucket looks for the next in the meantime.
+        let Seen { buckets, nodes, flags } = seen;
+        let bands = self.bands.iter().enumerate();
+        buckets
+            .extend(bands.filter_map(|(band, buckets)| buckets.get(&half(self.banding.key_of(minima, band))).copied()));
+        for bucket in buckets.drain(..) {
+            match bucket.found() {
+                Found::One(node) => nodes.extend((!self.buried.get(node) && flags.set(node)).then_some(node)),
+                Found::Several(list) => {
                     let held = self.several[list as usize].iter().rev().filter(|&&node| !self.buried.get(node));
-                    found.extend(held.take(Candidates::BUCKET_CAP).filter(|&&node| seen.set(node)));
+                    nodes.extend(held.take(Candidates::BUCKET_CAP).filter(|&&node| flags.set(node)));
                 }
             }
         }
-        found.iter().for_each(|&node| seen.clear(node));
-        let mut found = self.retain_alike(found, minima);
-        found.sort_unstable();
-        found
-    }
-
-    /// Of these nodes those that share enough of these minima.
-    fn retain_alike(&self, mut nodes: Vec<u32>, minima: &[u32]) -> Vec<u32> {
+        nodes.iter().for_each(|&node| flags.clear(node));
         let signature = Estimates::bytes(minima);
-        nodes.retain(|&node| self.estimates.is_alike(&signature, node));
-        nodes
+        let alike = nodes.drain(..).filter(|&node| self.estimates.is_alike(&signature, node));
+        let mut alike: Vec<u32> = alike.collect();
+        alike.sort_unstable();
+        alike
     }
 
     /// Takes a node for one that is not held any more; its place stays until the next compaction.

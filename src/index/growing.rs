@@ -5,10 +5,12 @@
 //! a node's like are found once, when it comes, and known to both from then on, so that a paragraph seen before costs a look-up.
 //! In a large bucket a node is compared with the newest, for news resembles news of the day.
 
+use std::cmp::Reverse;
+
 use ahash::{AHashMap, AHashSet};
 use smallvec::SmallVec;
 
-use super::buckets::{Buckets, Flags};
+use super::buckets::{Buckets, Seen};
 use super::lists::Lists;
 use super::nodes::{Nodes, telling};
 use super::pairing::{KEPT_PARTNERS, MOST_PARTNERS};
@@ -67,10 +69,13 @@ pub(crate) struct Nominated {
 /// Of each paragraph of a document that no other has, the nodes that look like it; of the others none.
 pub(crate) struct Alike(Lists);
 
-/// What makes fingerprints: its buffers. One a thread.
+/// What makes fingerprints and looks them up: its buffers. One a thread.
 pub(crate) struct Worker {
     fingerprinter: Fingerprinter,
     repeated: FirstOnly,
+    seen: Seen,
+    /// By document, how much nominates it.
+    votes: AHashMap<u32, u32>,
 }
 
 impl Growing {
@@ -87,16 +92,21 @@ impl Growing {
         }
     }
 
-    /// What makes fingerprints for it.
+    /// What makes fingerprints for it, and looks them up.
     pub(crate) fn worker(nominator: &Nominator) -> Worker {
         let fingerprinter = Fingerprinter::new(nominator.shingling(), nominator.sketcher().clone());
-        Worker { fingerprinter, repeated: FirstOnly::default() }
+        Worker { fingerprinter, repeated: FirstOnly::default(), seen: Seen::default(), votes: AHashMap::new() }
     }
 
     /// The documents that are worth aligning with one of these fingerprints, of those that may be linked with it.
-    pub(crate) fn candidates(&self, fingerprints: &Fingerprints, may_link: impl Fn(u32) -> bool) -> Nominated {
-        let found = self.alike(fingerprints);
-        let mut votes: AHashMap<u32, u32> = AHashMap::new();
+    pub(crate) fn candidates(
+        &self,
+        fingerprints: &Fingerprints,
+        worker: &mut Worker,
+        may_link: impl Fn(u32) -> bool,
+    ) -> Nominated {
+        let found = self.alike(fingerprints, worker);
+        let votes = &mut worker.votes;
         let mut add = |holders: &[u32], vote: u32| {
             // In a large group the first few and the newest.
             let newest = holders.len().saturating_sub(Candidates::BUCKET_CAP).max(Candidates::REPRESENTATIVES);
@@ -121,20 +131,24 @@ impl Growing {
         if let Some(same) = fingerprints.key.and_then(|key| self.identical.get(&key)) {
             add(same, Nodes::FULL_VOTE);
         }
-        let mut nominated: Vec<(u32, u32)> =
-            votes.into_iter().filter(|&(other, votes)| votes >= Nodes::FULL_VOTE && may_link(other)).collect();
-        nominated.sort_unstable_by_key(|&(document, votes)| (std::cmp::Reverse(votes), document));
-        let kept = if nominated.len() > MOST_PARTNERS { KEPT_PARTNERS } else { nominated.len() };
-        let documents = nominated.into_iter().take(kept).map(|(document, _)| document).collect();
-        Nominated { documents, alike: found }
+        let enough = |&(other, votes): &(u32, u32)| votes >= Nodes::FULL_VOTE && may_link(other);
+        let mut nominated: Vec<(Reverse<u32>, u32)> =
+            votes.drain().filter(enough).map(|(document, votes)| (Reverse(votes), document)).collect();
+        // Furniture that is not known yet nominates thousands: they need not be in order to find the first.
+        if nominated.len() > MOST_PARTNERS {
+            nominated.select_nth_unstable(KEPT_PARTNERS);
+            nominated.truncate(KEPT_PARTNERS);
+        }
+        nominated.sort_unstable();
+        Nominated { documents: nominated.into_iter().map(|(_, document)| document).collect(), alike: found }
     }
 
     /// The nodes that look like the paragraphs of these fingerprints that nobody has.
-    pub(crate) fn alike(&self, fingerprints: &Fingerprints) -> Alike {
-        let (hashes, mut seen) = (self.nominator.sketcher().hashes(), Flags::default());
+    pub(crate) fn alike(&self, fingerprints: &Fingerprints, worker: &mut Worker) -> Alike {
+        let (hashes, seen) = (self.nominator.sketcher().hashes(), &mut worker.seen);
         let of_paragraph = |(paragraph, &(key, _, is_signed)): (usize, &(u64, u32, bool))| {
             let is_new = is_signed && !self.numbers.contains_key(&key);
-            let alike = is_new.then(|| self.buckets.alike(fingerprints.signature(paragraph, hashes), &mut seen));
+            let alike = is_new.then(|| self.buckets.alike(fingerprints.signature(paragraph, hashes), seen));
             alike.unwrap_or_default().into_iter()
         };
         Alike(Lists::in_order(fingerprints.paragraphs.iter().enumerate().map(of_paragraph)))
@@ -289,8 +303,8 @@ mod tests {
         prop::collection::vec(paragraph, 0..4).prop_map(|paragraphs| paragraphs.join("\n\n"))
     }
 
-    fn add(growing: &mut Growing, number: u32, fingerprints: &Fingerprints) {
-        let alike = growing.alike(fingerprints);
+    fn add(growing: &mut Growing, number: u32, fingerprints: &Fingerprints, worker: &mut Worker) {
+        let alike = growing.alike(fingerprints, worker);
         growing.add(number, fingerprints, &alike);
     }
 
@@ -309,10 +323,10 @@ mod tests {
                 let fingerprints = Fingerprints::of(&nominator, &mut worker, text, &outline);
                 (outline, fingerprints)
             };
-            let mut growing = Growing::new(nominator.clone());
+            let (mut growing, mut search) = (Growing::new(nominator.clone()), Growing::worker(&nominator));
             let mut held: BTreeMap<u32, usize> = BTreeMap::new();
             for (number, text) in texts.iter().enumerate() {
-                add(&mut growing, number as u32, &read(text).1);
+                add(&mut growing, number as u32, &read(text).1, &mut search);
                 held.insert(number as u32, number);
             }
             // Removed, and some of them added again under a number of their own.
@@ -321,7 +335,7 @@ mod tests {
                 growing.remove(number);
                 held.remove(&number);
                 if again {
-                    add(&mut growing, next, &read(&texts[text]).1);
+                    add(&mut growing, next, &read(&texts[text]).1, &mut search);
                     held.insert(next, text);
                 }
             }
@@ -334,7 +348,7 @@ mod tests {
             prop_assert_eq!(growing.distinct_paragraphs() as u64, nominations.distinct_paragraphs);
             for (&own, fingerprints) in numbers.iter().zip(&fingerprints) {
                 let candidates: BTreeSet<u32> =
-                    growing.candidates(fingerprints, |_| true).documents.into_iter().filter(|&other| other != own).collect();
+                    growing.candidates(fingerprints, &mut search, |_| true).documents.into_iter().filter(|&other| other != own).collect();
                 let partners = pairs.iter().filter(|(a, b)| *a == own || *b == own);
                 let partners: BTreeSet<u32> = partners.map(|&(a, b)| if a == own { b } else { a }).collect();
                 prop_assert_eq!(candidates, partners);
