@@ -15,6 +15,7 @@ mod file;
 #[cfg(feature = "json")]
 pub mod json;
 mod learned;
+mod locks;
 mod neighbourhood;
 mod prepared;
 mod state;
@@ -24,12 +25,13 @@ mod verdict;
 
 #[cfg(feature = "store")]
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::Arc;
 
 use crate::document::{Document, published};
 use crate::report::Report;
 use crate::{Detector, Error, Result};
 use learned::{Learned, Teacher};
+use locks::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard, lock, read, write};
 use prepared::{Prepared, Ready};
 use state::{Found, Reader, Reading, State};
 #[cfg(feature = "store")]
@@ -487,17 +489,12 @@ impl Index {
     }
 
     fn state(&self) -> RwLockReadGuard<'_, State> {
-        self.state.read().unwrap_or_else(PoisonError::into_inner)
+        read(&self.state)
     }
 
     fn state_to_change(&self) -> RwLockWriteGuard<'_, State> {
-        self.state.write().unwrap_or_else(PoisonError::into_inner)
+        write(&self.state)
     }
-}
-
-/// The library does not panic; where a caller's thread did while it waited, nothing is half done.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Changes {

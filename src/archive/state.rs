@@ -1,7 +1,7 @@
 //! What is held, and what is known of it: documents by number, candidates, stories.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use ahash::AHashMap;
 #[cfg(feature = "store")]
@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::cores::Cores;
 use super::learned::Learned;
+use super::locks::{Mutex, lock};
 use super::neighbourhood::Neighbourhood;
 use super::prepared::{Prepared, Ready};
 #[cfg(feature = "store")]
@@ -162,13 +163,13 @@ impl State {
     /// A document that is held, ready to be aligned.
     fn prepared(&self, number: u32, reader: &mut Reader, ready: &Mutex<Ready>) -> Result<Arc<Prepared>> {
         let round = self.learned.round;
-        if let Some(prepared) = super::lock(ready).get(number, round, &self.learned.furniture) {
+        if let Some(prepared) = lock(ready).get(number, round, &self.learned.furniture) {
             return Ok(prepared);
         }
         let document = self.documents.get(&number).map(|held| Arc::clone(&held.document)).unwrap_or_default();
         let outline = Outline::new(&document, &mut reader.normaliser)?;
         let prepared = Arc::new(Prepared::new(document, outline, &self.learned.furniture));
-        super::lock(ready).keep(number, round, Arc::clone(&prepared));
+        lock(ready).keep(number, round, Arc::clone(&prepared));
         Ok(prepared)
     }
 
