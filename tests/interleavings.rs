@@ -86,8 +86,7 @@ fn check(scheduler: impl Scheduler + 'static, threads: Vec<Vec<Step>>) -> usize 
     // Locks are the model checker's, too, so that even one thread is run by it.
     let allowed = Arc::new(std::sync::Mutex::new(Vec::new()));
     let (of_serial, steps) = (Arc::clone(&allowed), threads.clone());
-    Runner::new(RandomScheduler::new(1), config())
-        .run(move || *of_serial.lock().expect("one thread") = serial(&steps));
+    Runner::new(RandomScheduler::new(1), config()).run(move || *of_serial.lock().expect("one thread") = serial(&steps));
     let allowed = std::mem::take(&mut *allowed.lock().expect("one thread"));
     Runner::new(scheduler, config()).run(move || {
         let index = Arc::new(empty());

@@ -133,11 +133,12 @@ impl State {
         let holds_all = self.reach == Reach::default();
         let holds = |held: &Held| self.reach.holds(&own, &held.provenance);
         let may_link = |number| holds_all || self.documents.get(&number).is_some_and(holds);
-        let Nominated { documents, alike } = self.growing.candidates(&fingerprints, &mut reader.worker, may_link);
+        let prepared = Prepared::new(Arc::clone(document), outline, &self.learned.furniture);
+        let Nominated { documents, alike } =
+            self.growing.candidates(&fingerprints, &prepared.outline, &mut reader.worker, may_link);
         let candidates = documents.into_iter().filter(|&number| Some(number) != except);
         let numbers = self.few_of_each_story(candidates);
-        let own = Prepared::new(Arc::clone(document), outline, &self.learned.furniture);
-        let mut documents = vec![Arc::new(own)];
+        let mut documents = vec![Arc::new(prepared)];
         for &number in &numbers {
             documents.push(self.prepared(number, reader, ready)?);
         }

@@ -51,12 +51,20 @@ struct Held {
 
 /// The fingerprints of a document's paragraphs, made before anything is looked up.
 pub(crate) struct Fingerprints {
-    /// Each distinct paragraph: its key, its vote, and whether it has a signature.
-    paragraphs: Vec<(u64, u32, bool)>,
+    paragraphs: Vec<Print>,
     /// The signatures, one behind the other.
     minima: Vec<u32>,
     /// The key of the whole document, where it has words.
     key: Option<u64>,
+}
+
+/// What is known of a distinct paragraph of a document.
+struct Print {
+    key: u64,
+    vote: u32,
+    is_signed: bool,
+    /// Where it begins in the text.
+    start: u32,
 }
 
 /// The documents that are worth aligning with one, and what was found on the way.
@@ -98,10 +106,12 @@ impl Growing {
         Worker { fingerprinter, repeated: FirstOnly::default(), seen: Seen::default(), votes: AHashMap::new() }
     }
 
-    /// The documents that are worth aligning with one of these fingerprints, of those that may be linked with it.
+    /// The documents that are worth aligning with one of these fingerprints, of those that may be linked with it. `outline` is the
+    /// document's, its furniture marked: a paragraph that is nothing else nominates nobody.
     pub(crate) fn candidates(
         &self,
         fingerprints: &Fingerprints,
+        outline: &Outline,
         worker: &mut Worker,
         may_link: impl Fn(u32) -> bool,
     ) -> Nominated {
@@ -115,7 +125,10 @@ impl Growing {
                 *votes.entry(document).or_default() += vote;
             }
         };
-        for (&(key, vote, _), found) in fingerprints.paragraphs.iter().zip(found.0.iter()) {
+        let is_left =
+            |print: &Print| outline.paragraphs.binary_search_by_key(&print.start, |left| left.span.start).is_ok();
+        for (print, found) in fingerprints.paragraphs.iter().zip(found.0.iter()).filter(|(print, _)| is_left(print)) {
+            let &Print { key, vote, .. } = print;
             let alike = match self.numbers.get(&key) {
                 Some(&node) => {
                     add(&self.nodes[node as usize].holders, vote);
@@ -146,7 +159,7 @@ impl Growing {
     /// The nodes that look like the paragraphs of these fingerprints that nobody has.
     pub(crate) fn alike(&self, fingerprints: &Fingerprints, worker: &mut Worker) -> Alike {
         let (hashes, seen) = (self.nominator.sketcher().hashes(), &mut worker.seen);
-        let of_paragraph = |(paragraph, &(key, _, is_signed)): (usize, &(u64, u32, bool))| {
+        let of_paragraph = |(paragraph, &Print { key, is_signed, .. }): (usize, &Print)| {
             let is_new = is_signed && !self.numbers.contains_key(&key);
             let alike = is_new.then(|| self.buckets.alike(fingerprints.signature(paragraph, hashes), seen));
             alike.unwrap_or_default().into_iter()
@@ -160,7 +173,7 @@ impl Growing {
         let mut held = Vec::with_capacity(fingerprints.paragraphs.len());
         let own = self.nodes.len() as u32;
         let paragraphs = fingerprints.paragraphs.iter().enumerate().zip(alike.0.iter());
-        for ((paragraph, &(key, vote, is_signed)), alike) in paragraphs {
+        for ((paragraph, &Print { key, vote, is_signed, .. }), alike) in paragraphs {
             let node = match self.numbers.get(&key) {
                 Some(&node) => node,
                 None => {
@@ -260,7 +273,7 @@ impl Growing {
 impl Fingerprints {
     /// The fingerprints of a document, whose text this is, as `nominator` makes them.
     pub(crate) fn of(nominator: &Nominator, worker: &mut Worker, text: &str, outline: &Outline) -> Self {
-        let mut paragraphs: Vec<(u64, u32, bool)> = Vec::new();
+        let mut paragraphs: Vec<Print> = Vec::new();
         let (mut minima, mut known) = (Vec::new(), AHashSet::new());
         for (_, paragraph) in telling(outline) {
             worker.fingerprinter.shingles(&text[paragraph.span.range()]);
@@ -273,7 +286,7 @@ impl Fingerprints {
             let shingles = worker.fingerprinter.shingles_of_last();
             nominator.leave_out_common(shingles, &mut worker.repeated);
             let is_signed = worker.fingerprinter.sketch(&mut minima);
-            paragraphs.push((key, Nodes::vote_of(paragraph), is_signed));
+            paragraphs.push(Print { key, vote: Nodes::vote_of(paragraph), is_signed, start: paragraph.span.start });
             minima.resize(paragraphs.len() * nominator.sketcher().hashes(), 0);
         }
         let key = (!outline.words.is_empty()).then(|| outline.key());
@@ -346,13 +359,35 @@ mod tests {
             let pairs: BTreeSet<(u32, u32)> =
                 nominations.pairs.iter().map(|&(a, b)| (numbers[a as usize], numbers[b as usize])).collect();
             prop_assert_eq!(growing.distinct_paragraphs() as u64, nominations.distinct_paragraphs);
-            for (&own, fingerprints) in numbers.iter().zip(&fingerprints) {
+            for ((&own, fingerprints), outline) in numbers.iter().zip(&fingerprints).zip(&outlines) {
                 let candidates: BTreeSet<u32> =
-                    growing.candidates(fingerprints, &mut search, |_| true).documents.into_iter().filter(|&other| other != own).collect();
+                    growing.candidates(fingerprints, outline, &mut search, |_| true).documents.into_iter().filter(|&other| other != own).collect();
                 let partners = pairs.iter().filter(|(a, b)| *a == own || *b == own);
                 let partners: BTreeSet<u32> = partners.map(|&(a, b)| if a == own { b } else { a }).collect();
                 prop_assert_eq!(candidates, partners);
             }
         }
+    }
+
+    #[test]
+    fn furniture_nominates_nobody_while_it_is_known() {
+        let nominator = Nominator::new(0.2, 0.9).unwrap();
+        let (mut normaliser, mut worker) = (Normaliser::default(), Growing::worker(&nominator));
+        let mut read = |text: &str| Outline::new(&Document::new("", text), &mut normaliser).unwrap();
+        let chrome = "Sign up here for the letter that our editors write to you every morning before breakfast.";
+        let [first, second] = [
+            "The ferry struck a reef off the northern coast late on Saturday with 120 passengers on board.",
+            "The central bank left its main rate unchanged for the fourth month in a row, as most had expected.",
+        ]
+        .map(|story| format!("{story}\n\n{chrome}"));
+        let mut growing = Growing::new(nominator.clone());
+        let fingerprints = Fingerprints::of(&nominator, &mut worker, &first, &read(&first));
+        add(&mut growing, 7, &fingerprints, &mut worker);
+        let mut outline = read(&second);
+        let fingerprints = Fingerprints::of(&nominator, &mut worker, &second, &outline);
+        assert_eq!(growing.candidates(&fingerprints, &outline, &mut worker, |_| true).documents, [7]);
+        let template = outline.sentences[1].template;
+        outline.mark_furniture(|sentence| sentence.template == template);
+        assert!(growing.candidates(&fingerprints, &outline, &mut worker, |_| true).documents.is_empty());
     }
 }
