@@ -217,6 +217,8 @@ impl Detector {
             None => self.nominator.nominate_among(&corpus, &may_link),
             Some(_) => self.nominator.nominate_frugally(&corpus, &may_link),
         };
+        let pairs = nominations.pairs.len() as u64;
+        observer(Progress { stage: Stage::Align, done: 0, total: pairs });
         let sentences = Sentences::find(&corpus);
         let mut articles = Articles::new(shelf.len(), &sentences, at_once);
         let mut links = align(&corpus, &articles, &nominations.pairs, &|done, total| {
@@ -259,8 +261,8 @@ impl Detector {
             documents: total,
             paragraphs: subjects.paragraphs,
             distinct_paragraphs: nominations.distinct_paragraphs,
-            candidates: nominations.pairs.len() as u64,
-            verified: (nominations.pairs.len() + missing.len()) as u64,
+            candidates: pairs,
+            verified: pairs + missing.len() as u64,
             capped_buckets: nominations.capped_buckets,
             ..Counts::default()
         };
