@@ -8,13 +8,18 @@ use rayon::prelude::*;
 
 use crate::fingerprint::FirstOnly;
 
-/// How many distinct paragraphs have a shingle, nearly: counters that several shingles may share only count too high.
-#[derive(Debug)]
+/// How many distinct paragraphs have a common shingle, nearly: counters that several shingles may share only count too high.
+///
+/// What is not common is rarer than what is, and no more is asked of it. So of a table of counters there is left a bit each, and
+/// the numbers behind the bits that are set.
+#[derive(Debug, Default)]
 pub(super) struct Frequencies {
-    /// In parts of one length, a power of two.
-    counters: Vec<Vec<u32>>,
-    /// A bit a counter: whether it is above the cap. An eighth of a byte instead of four stays in the cache.
+    /// A bit a counter: whether it is above the cap.
     common: Vec<u64>,
+    /// For each word of these, how many bits are set in those before it.
+    before: Vec<u32>,
+    /// The counters above the cap, in order.
+    above: Vec<u32>,
 }
 
 /// Counters of the shingles of some nodes of a corpus, to be added to those of its others.
@@ -114,13 +119,43 @@ impl Frequencies {
                 }
             },
         );
-        let counters = counters.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner));
-        let counters: Vec<Vec<u32>> = counters.collect();
         let cap = Self::cap(documents);
-        let bits =
-            |counters: &[u32]| counters.iter().rev().fold(0, |bits, &counter| bits << 1 | u64::from(counter > cap));
-        let common = counters.iter().flat_map(|part| part.chunks(64).map(bits)).collect();
-        Some(Self { counters, common })
+        let mut frequencies = Self::default();
+        for part in counters {
+            frequencies.push(&part.into_inner().unwrap_or_else(PoisonError::into_inner), cap);
+        }
+        Some(frequencies)
+    }
+
+    /// Adds counters behind those that are there.
+    fn push(&mut self, counters: &[u32], cap: u32) {
+        for counters in counters.chunks(u64::BITS as usize) {
+            self.before.push(self.above.len() as u32);
+            let mut bits = 0;
+            for (&counter, place) in counters.iter().zip(0..).filter(|&(&counter, _)| counter > cap) {
+                bits |= 1 << place;
+                self.above.push(counter);
+            }
+            self.common.push(bits);
+        }
+    }
+
+    /// Of so many counters, a power of two, these alone are above the cap, given by their numbers; the others are below it.
+    fn of_common_slots(size: usize, common: impl Iterator<Item = (usize, u32)> + Clone) -> Self {
+        let mut bits = vec![0u64; size / 64];
+        common.clone().for_each(|(slot, _)| bits[slot / 64] |= 1 << (slot % 64));
+        let before = bits.iter().scan(0, |all, bits| {
+            let before = *all;
+            *all += bits.count_ones();
+            Some(before)
+        });
+        let (before, set): (Vec<u32>, u32) = (before.collect(), bits.iter().map(|bits| bits.count_ones()).sum());
+        let mut frequencies = Self { before, common: bits, above: vec![0; set as usize] };
+        for (slot, frequency) in common {
+            let rank = frequencies.rank(slot);
+            frequencies.above[rank] = frequency;
+        }
+        frequencies
     }
 
     /// Counters of a corpus of so many nodes: about one for every eight shingles, 256 MiB at most.
@@ -137,27 +172,14 @@ impl Frequencies {
     pub(super) fn of_common(common: &[(u32, u32)]) -> Self {
         // Few slots are taken, so that few of the others are taken for common.
         let size = (32 * common.len()).next_power_of_two().max(1 << 10);
-        let mut counters = vec![0; size];
-        let mut bits = vec![0; size / 64];
-        for &(shingle, frequency) in common {
-            let slot = shingle as usize & (size - 1);
-            counters[slot] = frequency;
-            bits[slot / 64] |= 1 << (slot % 64);
-        }
-        Self { counters: vec![counters], common: bits }
+        Self::of_common_slots(size, common.iter().map(|&(shingle, count)| (shingle as usize & (size - 1), count)))
     }
 
     /// Of the counters of so many nodes those that are above the cap, by their numbers; the others are below it.
     #[cfg(feature = "parts")]
     pub(super) fn of_counters(nodes: usize, common: &[(u32, u32)]) -> Self {
         let size = Self::size(nodes);
-        let (mut counters, mut bits) = (vec![0; size], vec![0; size / 64]);
-        for &(slot, frequency) in common {
-            let slot = slot as usize & (size - 1);
-            counters[slot] = frequency;
-            bits[slot / 64] |= 1 << (slot % 64);
-        }
-        Self { counters: vec![counters], common: bits }
+        Self::of_common_slots(size, common.iter().map(|&(slot, count)| (slot as usize & (size - 1), count)))
     }
 
     /// Of these shingles the common ones, with their frequencies.
@@ -170,9 +192,15 @@ impl Frequencies {
         shingle as usize & (64 * self.common.len() - 1)
     }
 
+    /// Among the counters above the cap the place of this one, or of the next.
+    fn rank(&self, slot: usize) -> usize {
+        let behind = u64::MAX << (slot % 64);
+        self.before[slot / 64] as usize + (self.common[slot / 64] & !behind).count_ones() as usize
+    }
+
+    /// How many have a shingle that is common; 0 for any other.
     fn frequency(&self, shingle: u32) -> u32 {
-        let (slot, part) = (self.slot(shingle), self.counters[0].len());
-        self.counters[slot / part][slot % part]
+        if self.is_common(shingle) { self.above[self.rank(self.slot(shingle))] } else { 0 }
     }
 
     fn is_common(&self, shingle: u32) -> bool {
@@ -225,5 +253,35 @@ impl Frequencies {
             }
         }
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// What is left of a table of counters says of the common ones what the table says, whoever made it.
+        #[test]
+        fn common_counters_are_as_they_were(
+            counted in prop::collection::btree_map(0..1024usize, 1..30u32, 0..200), cap in 0..20u32,
+        ) {
+            let common: BTreeMap<usize, u32> = counted.iter().map(|(&slot, &count)| (slot, count)).filter(|&(_, count)| count > cap).collect();
+            let mut pushed = Frequencies::default();
+            let counters: Vec<u32> = (0..1024).map(|slot| counted.get(&slot).copied().unwrap_or(0)).collect();
+            counters.chunks(256).for_each(|part| pushed.push(part, cap));
+            let given = Frequencies::of_common_slots(1024, common.iter().map(|(&slot, &count)| (slot, count)));
+            for shingle in 0..2048u32 {
+                let expected = common.get(&(shingle as usize % 1024)).copied();
+                for frequencies in [&pushed, &given] {
+                    prop_assert_eq!(frequencies.is_common(shingle), expected.is_some());
+                    prop_assert_eq!(frequencies.frequency(shingle), expected.unwrap_or(0));
+                }
+            }
+        }
     }
 }
