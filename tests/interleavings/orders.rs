@@ -2,7 +2,7 @@
 //!
 //! Built only with `--cfg shuttle`: run `scripts/check-interleavings`.
 
-#![cfg(shuttle)]
+#![cfg(all(test, shuttle))]
 
 use std::sync::Arc;
 
