@@ -12,7 +12,7 @@ use crate::fingerprint::FirstOnly;
 ///
 /// What is not common is rarer than what is, and no more is asked of it. So of a table of counters there is left a bit each, and
 /// the numbers behind the bits that are set.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Frequencies {
     /// A bit a counter: whether it is above the cap.
     common: Vec<u64>,
@@ -119,25 +119,15 @@ impl Frequencies {
                 }
             },
         );
-        let cap = Self::cap(documents);
-        let mut frequencies = Self::default();
-        for part in counters {
-            frequencies.push(&part.into_inner().unwrap_or_else(PoisonError::into_inner), cap);
-        }
-        Some(frequencies)
+        let counters = counters.into_iter().map(|part| part.into_inner().unwrap_or_else(PoisonError::into_inner));
+        Some(Self::of_counted(size, counters, Self::cap(documents)))
     }
 
-    /// Adds counters behind those that are there.
-    fn push(&mut self, counters: &[u32], cap: u32) {
-        for counters in counters.chunks(u64::BITS as usize) {
-            self.before.push(self.above.len() as u32);
-            let mut bits = 0;
-            for (&counter, place) in counters.iter().zip(0..).filter(|&(&counter, _)| counter > cap) {
-                bits |= 1 << place;
-                self.above.push(counter);
-            }
-            self.common.push(bits);
-        }
+    /// Of so many counters, part by part, those above this cap.
+    fn of_counted(size: usize, parts: impl Iterator<Item = Vec<u32>>, cap: u32) -> Self {
+        let above = parts.flatten().enumerate().filter(|&(_, counter)| counter > cap);
+        let above: Vec<(usize, u32)> = above.collect();
+        Self::of_common_slots(size, above.iter().copied())
     }
 
     /// Of so many counters, a power of two, these alone are above the cap, given by their numbers; the others are below it.
@@ -271,13 +261,12 @@ mod tests {
             counted in prop::collection::btree_map(0..1024usize, 1..30u32, 0..200), cap in 0..20u32,
         ) {
             let common: BTreeMap<usize, u32> = counted.iter().map(|(&slot, &count)| (slot, count)).filter(|&(_, count)| count > cap).collect();
-            let mut pushed = Frequencies::default();
             let counters: Vec<u32> = (0..1024).map(|slot| counted.get(&slot).copied().unwrap_or(0)).collect();
-            counters.chunks(256).for_each(|part| pushed.push(part, cap));
+            let of_counted = Frequencies::of_counted(1024, counters.chunks(256).map(<[u32]>::to_vec), cap);
             let given = Frequencies::of_common_slots(1024, common.iter().map(|(&slot, &count)| (slot, count)));
             for shingle in 0..2048u32 {
                 let expected = common.get(&(shingle as usize % 1024)).copied();
-                for frequencies in [&pushed, &given] {
+                for frequencies in [&of_counted, &given] {
                     prop_assert_eq!(frequencies.is_common(shingle), expected.is_some());
                     prop_assert_eq!(frequencies.frequency(shingle), expected.unwrap_or(0));
                 }
