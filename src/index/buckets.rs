@@ -7,6 +7,7 @@ use ahash::AHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use super::estimate::Estimates;
+use super::kin::Kin;
 use super::{Banding, Candidates, Nominator};
 
 /// The buckets of all bands.
@@ -95,7 +96,7 @@ impl Buckets {
     }
 
     /// Adds the next node, and gives those from `first` on that look like it; without a signature it is in no bucket.
-    pub(super) fn push(&mut self, minima: Option<&[u32]>, first: u32) -> Vec<u32> {
+    pub(super) fn push(&mut self, minima: Option<&[u32]>, first: u32) -> Vec<Kin> {
         let node = self.nodes;
         self.nodes += 1;
         let Some(minima) = minima else {
@@ -123,12 +124,11 @@ impl Buckets {
         met.sort_unstable();
         met.dedup();
         let signature = Estimates::bytes(minima);
-        met.retain(|&node| self.estimates.is_alike(&signature, node));
-        met
+        met.into_iter().filter_map(|node| self.kin(&signature, node)).collect()
     }
 
     /// The nodes that share a key with this signature and enough of its minima, of every bucket the newest that are held.
-    pub(super) fn alike(&self, minima: &[u32], seen: &mut Seen) -> Vec<u32> {
+    pub(super) fn alike(&self, minima: &[u32], seen: &mut Seen) -> Vec<Kin> {
         // All bands first: a processor that waits for one bucket looks for the next in the meantime.
         let Seen { buckets, nodes, flags } = seen;
         let bands = self.bands.iter().enumerate();
@@ -145,10 +145,14 @@ impl Buckets {
         }
         nodes.iter().for_each(|&node| flags.clear(node));
         let signature = Estimates::bytes(minima);
-        let alike = nodes.drain(..).filter(|&node| self.estimates.is_alike(&signature, node));
-        let mut alike: Vec<u32> = alike.collect();
-        alike.sort_unstable();
+        let mut alike: Vec<Kin> = nodes.drain(..).filter_map(|node| self.kin(&signature, node)).collect();
+        alike.sort_unstable_by_key(|kin| kin.node());
         alike
+    }
+
+    /// A node as one that looks like these bytes of a signature, where it does.
+    fn kin(&self, signature: &[u8], node: u32) -> Option<Kin> {
+        Some(Kin::new(node, self.estimates.likeness_to(signature, node)?))
     }
 
     /// Takes a node for one that is not held any more; its place stays until the next compaction.

@@ -11,9 +11,11 @@ use ahash::{AHashMap, AHashSet};
 use smallvec::SmallVec;
 
 use super::buckets::{Buckets, Seen};
+use super::estimate::Likeness;
+use super::keep::{KEPT_PARTNERS, MOST_PARTNERS, Nomination, is_short, keep_of_slight};
+use super::kin::Kin;
 use super::lists::Lists;
 use super::nodes::{Nodes, telling};
-use super::pairing::{KEPT_PARTNERS, MOST_PARTNERS};
 use super::{Candidates, Nominator};
 use crate::document::Outline;
 use crate::fingerprint::{Fingerprinter, FirstOnly};
@@ -40,13 +42,14 @@ struct Node {
     /// Its documents in the order in which they came; nobody holds a dead one.
     holders: SmallVec<[u32; 2]>,
     /// The nodes that look alike.
-    alike: SmallVec<[u32; 2]>,
+    alike: SmallVec<[Kin; 2]>,
 }
 
 /// What is known of a document.
 struct Held {
     nodes: Box<[u32]>,
     key: Option<u64>,
+    is_short: bool,
 }
 
 /// The fingerprints of a document's paragraphs, made before anything is looked up.
@@ -75,15 +78,15 @@ pub(crate) struct Nominated {
 }
 
 /// Of each paragraph of a document that no other has, the nodes that look like it; of the others none.
-pub(crate) struct Alike(Lists);
+pub(crate) struct Alike(Lists<Kin>);
 
 /// What makes fingerprints and looks them up: its buffers. One a thread.
 pub(crate) struct Worker {
     fingerprinter: Fingerprinter,
     repeated: FirstOnly,
     seen: Seen,
-    /// By document, how much nominates it.
-    votes: AHashMap<u32, u32>,
+    /// By document, how much nominates it, and how alike the paragraphs are that are most alike.
+    votes: AHashMap<u32, (u32, Likeness)>,
 }
 
 impl Growing {
@@ -117,12 +120,14 @@ impl Growing {
     ) -> Nominated {
         let found = self.alike(fingerprints, worker);
         let votes = &mut worker.votes;
-        let mut add = |holders: &[u32], vote: u32| {
+        let mut add = |holders: &[u32], vote: u32, likeness: Likeness| {
             // In a large group the first few and the newest.
             let newest = holders.len().saturating_sub(Candidates::BUCKET_CAP).max(Candidates::REPRESENTATIVES);
             let first = &holders[..holders.len().min(Candidates::REPRESENTATIVES)];
             for &document in first.iter().chain(holders.get(newest..).unwrap_or(&[])) {
-                *votes.entry(document).or_default() += vote;
+                let (votes, closest) = votes.entry(document).or_default();
+                *votes += vote;
+                *closest = likeness.max(*closest);
             }
         };
         let is_left =
@@ -131,29 +136,35 @@ impl Growing {
             let &Print { key, vote, .. } = print;
             let alike = match self.numbers.get(&key) {
                 Some(&node) => {
-                    add(&self.nodes[node as usize].holders, vote);
+                    add(&self.nodes[node as usize].holders, vote, Likeness::SAME);
                     &self.nodes[node as usize].alike[..]
                 }
                 None => found,
             };
-            for node in alike.iter().map(|&node| &self.nodes[node as usize]) {
+            for kin in alike {
+                let node = &self.nodes[kin.node() as usize];
                 // A pair of paragraphs counts as its shorter one.
-                add(&node.holders, vote.min(node.vote));
+                add(&node.holders, vote.min(node.vote), kin.likeness());
             }
         }
         if let Some(same) = fingerprints.key.and_then(|key| self.identical.get(&key)) {
-            add(same, Nodes::FULL_VOTE);
+            add(same, Nodes::FULL_VOTE, Likeness::SAME);
         }
-        let enough = |&(other, votes): &(u32, u32)| votes >= Nodes::FULL_VOTE && may_link(other);
-        let mut nominated: Vec<(Reverse<u32>, u32)> =
-            votes.drain().filter(enough).map(|(document, votes)| (Reverse(votes), document)).collect();
+        let nominations = votes.drain().map(|(number, (votes, likeness))| Nomination { votes, likeness, number });
+        let mut nominated: Vec<Nomination> =
+            nominations.filter(|other| other.votes >= Nodes::FULL_VOTE && may_link(other.number)).collect();
+        // Of two documents that both are there either may keep the other. Those that are there already know nothing of this one.
+        let is_short =
+            |other: u32| fingerprints.is_short() || self.documents.get(&other).is_some_and(|held| held.is_short);
+        keep_of_slight(&mut nominated, is_short);
+        let rank = |other: &Nomination| (Reverse(other.votes), other.number);
         // Furniture that is not known yet nominates thousands: they need not be in order to find the first.
         if nominated.len() > MOST_PARTNERS {
-            nominated.select_nth_unstable(KEPT_PARTNERS);
+            nominated.select_nth_unstable_by_key(KEPT_PARTNERS, rank);
             nominated.truncate(KEPT_PARTNERS);
         }
-        nominated.sort_unstable();
-        Nominated { documents: nominated.into_iter().map(|(_, document)| document).collect(), alike: found }
+        nominated.sort_unstable_by_key(rank);
+        Nominated { documents: nominated.into_iter().map(|other| other.number).collect(), alike: found }
     }
 
     /// The nodes that look like the paragraphs of these fingerprints that nobody has.
@@ -189,15 +200,16 @@ impl Growing {
         if let Some(key) = fingerprints.key {
             self.identical.entry(key).or_default().push(document);
         }
-        self.documents.insert(document, Held { nodes: held.into(), key: fingerprints.key });
+        let held = Held { nodes: held.into(), key: fingerprints.key, is_short: fingerprints.is_short() };
+        self.documents.insert(document, held);
     }
 
     /// Adds a node that looks like these.
-    fn add_node(&mut self, key: u64, vote: u32, alike: SmallVec<[u32; 2]>) -> u32 {
+    fn add_node(&mut self, key: u64, vote: u32, alike: SmallVec<[Kin; 2]>) -> u32 {
         let node = self.nodes.len() as u32;
         self.numbers.insert(key, node);
-        for &other in &alike {
-            self.nodes[other as usize].alike.push(node);
+        for other in &alike {
+            self.nodes[other.node() as usize].alike.push(other.renumbered(node));
         }
         self.nodes.push(Node { key, vote, holders: SmallVec::new(), alike });
         node
@@ -237,7 +249,7 @@ impl Growing {
         self.numbers.remove(&key);
         self.buckets.bury(node);
         for other in alike {
-            self.nodes[other as usize].alike.retain(|alike| *alike != node);
+            self.nodes[other.node() as usize].alike.retain(|alike| alike.node() != node);
         }
         self.dead += 1;
     }
@@ -254,7 +266,8 @@ impl Growing {
         let place = |node: &mut u32| *node = places[*node as usize];
         self.nodes.retain(|node| !node.holders.is_empty());
         self.nodes.shrink_to_fit();
-        self.nodes.iter_mut().for_each(|node| node.alike.iter_mut().for_each(place));
+        let kin = self.nodes.iter_mut().flat_map(|node| &mut node.alike);
+        kin.for_each(|kin| *kin = kin.renumbered(places[kin.node() as usize]));
         self.numbers.values_mut().for_each(place);
         self.numbers.shrink_to_fit();
         self.documents.values_mut().for_each(|held| held.nodes.iter_mut().for_each(place));
@@ -291,6 +304,10 @@ impl Fingerprints {
         }
         let key = (!outline.words.is_empty()).then(|| outline.key());
         Self { paragraphs, minima, key }
+    }
+
+    fn is_short(&self) -> bool {
+        is_short(self.paragraphs.iter().map(|paragraph| paragraph.vote).sum())
     }
 
     fn signature(&self, paragraph: usize, hashes: usize) -> &[u32] {

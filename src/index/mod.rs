@@ -37,6 +37,8 @@ mod candidates;
 mod estimate;
 mod frequency;
 mod growing;
+mod keep;
+mod kin;
 mod lists;
 mod nodes;
 mod nominate;

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::Banding;
 use super::estimate::{kept, least_agreeing};
 use super::frequency::Frequencies;
+use super::kin::Kin;
 use super::lists::Lists;
 use super::nodes::{NodeTexts, Nodes};
 use super::pairing::Pairing;
@@ -146,7 +147,8 @@ impl Nominator {
         let nodes = Nodes::of(corpus);
         let frequencies = self.frequencies(&nodes, corpus);
         let partners = partners(Sketches { nominator: self, nodes: &nodes, corpus, frequencies }, &nodes);
-        let alike = Lists::group(nodes.len(), partners.pairs().flat_map(|(a, b)| [(a, b), (b, a)]));
+        let both_ways = |(node, partner): (u32, Kin)| [(node, partner), (partner.node(), partner.renumbered(node))];
+        let alike = Lists::group(nodes.len(), partners.pairs().flat_map(both_ways));
         let pairing = Pairing { nodes: &nodes, alike, identical: identical(corpus), may_link };
         Nominations {
             pairs: pairing.pairs(corpus.len()),

@@ -4,25 +4,15 @@
 //! nominations is ever held. One headline that many pages list is no reason to align them, so that a short paragraph has
 //! half a vote only.
 
-use std::cmp::Reverse;
-
 use rayon::prelude::*;
 
 use super::Candidates;
+use super::estimate::Likeness;
+use super::keep::{Nomination, is_short, keep};
+use super::kin::Kin;
 use super::lists::Lists;
 use super::nodes::{Holding, Nodes};
 
-/// Partners up to which a document is paired with all that were nominated.
-pub(super) const MOST_PARTNERS: usize = 48;
-/// Partners that a document with more keeps at least: the best and the first.
-pub(super) const KEPT_PARTNERS: usize = BEST_PARTNERS + FIRST_PARTNERS;
-/// Those that most paragraphs nominate, short ones counted half.
-const BEST_PARTNERS: usize = 16;
-/// Of the others the first in order that have enough votes. The best of a document are its closest relatives, and it is one of
-/// theirs: a text of many versions would come apart into families that never met. The first are the same for all of them.
-const FIRST_PARTNERS: usize = 8;
-/// Votes from which on a partner is as good as any for that: two paragraphs are hardly chance.
-const ENOUGH_VOTES: u32 = 2 * Nodes::FULL_VOTE;
 /// Documents that one thread handles at a time.
 const RUN: usize = 64;
 
@@ -30,7 +20,7 @@ const RUN: usize = 64;
 pub(super) struct Pairing<'a> {
     pub(super) nodes: &'a Nodes,
     /// Of each node those that look alike, both ways.
-    pub(super) alike: Lists,
+    pub(super) alike: Lists<Kin>,
     /// Documents that are the same as a whole, in groups, in order.
     pub(super) identical: Lists,
     /// Whether two documents may be linked at all.
@@ -57,8 +47,11 @@ impl Pairing<'_> {
                     let mut kept = Vec::new();
                     for (&group, document) in group_of[start..].iter().take(RUN).zip(start as u32..) {
                         self.nominate(document, group, tally);
+                        let own_votes =
+                            self.nodes.held_by(document).iter().map(|held| self.nodes.vote(held.node)).sum();
                         let may_link = |partner| (self.may_link)(document, partner);
-                        tally.take_kept(may_link, |partner| kept.push((document.min(partner), document.max(partner))));
+                        let partners = tally.take_kept(is_short(own_votes), may_link);
+                        kept.extend(partners.map(|partner| (document.min(partner), document.max(partner))));
                     }
                     kept
                 },
@@ -84,15 +77,18 @@ impl Pairing<'_> {
     fn nominate(&self, document: u32, group: Option<Holding>, tally: &mut Tally) {
         for held in self.nodes.held_by(document) {
             let (holders, vote) = (self.nodes.holders.of(held.node), self.nodes.vote(held.node));
-            within(holders, held.rank, |partner| tally.add(document, partner, vote));
-            for &node in self.alike.of(held.node) {
+            within(holders, held.rank, |partner| tally.add(document, partner, vote, Likeness::SAME));
+            for alike in self.alike.of(held.node) {
                 // A pair of paragraphs counts as its shorter one.
-                let vote = vote.min(self.nodes.vote(node));
-                across(holders, held.rank, self.nodes.holders.of(node), |partner| tally.add(document, partner, vote));
+                let vote = vote.min(self.nodes.vote(alike.node()));
+                let others = self.nodes.holders.of(alike.node());
+                across(holders, held.rank, others, |partner| tally.add(document, partner, vote, alike.likeness()));
             }
         }
         if let Some(held) = group {
-            within(self.identical.of(held.node), held.rank, |partner| tally.add(document, partner, Nodes::FULL_VOTE));
+            within(self.identical.of(held.node), held.rank, |partner| {
+                tally.add(document, partner, Nodes::FULL_VOTE, Likeness::SAME);
+            });
         }
     }
 
@@ -128,94 +124,41 @@ pub(super) fn across(holders: &[u32], rank: u32, others: &[u32], mut add: impl F
     }
 }
 
-/// Of the partners of a document, each with its votes and its number, those that the document keeps: all of a few; of many the
-/// best, and some that it has in common with others.
-pub(super) fn kept_of<T>(partners: &mut [T], votes: impl Fn(&T) -> (u32, u32)) -> &[T] {
-    if partners.len() <= MOST_PARTNERS {
-        return partners;
-    }
-    let rank = |partner: &T, enough: u32| {
-        let (votes, number) = votes(partner);
-        (Reverse(votes.min(enough)), number)
-    };
-    partners.select_nth_unstable_by_key(BEST_PARTNERS - 1, |partner| rank(partner, u32::MAX));
-    partners[BEST_PARTNERS..].select_nth_unstable_by_key(FIRST_PARTNERS - 1, |partner| rank(partner, ENOUGH_VOTES));
-    &partners[..KEPT_PARTNERS]
-}
-
-/// How much nominated each partner of one document.
+/// What nominated each partner of one document.
 struct Tally {
-    votes: Vec<u32>,
+    /// By document, the votes and how alike the paragraphs are that are most alike.
+    votes: Vec<(u32, Likeness)>,
     partners: Vec<u32>,
+    nominations: Vec<Nomination>,
 }
 
 impl Tally {
     fn new(documents: usize) -> Self {
-        Self { votes: vec![0; documents], partners: Vec::new() }
+        Self { votes: vec![Default::default(); documents], partners: Vec::new(), nominations: Vec::new() }
     }
 
     #[inline(always)]
-    fn add(&mut self, own: u32, partner: u32, vote: u32) {
-        let votes = &mut self.votes[partner as usize];
-        if *votes == 0 && partner != own {
+    fn add(&mut self, own: u32, partner: u32, vote: u32, likeness: Likeness) {
+        if partner == own {
+            return;
+        }
+        let (votes, closest) = &mut self.votes[partner as usize];
+        if *votes == 0 {
             self.partners.push(partner);
         }
-        *votes += if partner == own { 0 } else { vote };
+        *votes += vote;
+        *closest = likeness.max(*closest);
     }
 
-    /// Gives the partners that the document keeps, of those that it may be linked with, and begins anew.
-    fn take_kept(&mut self, may_link: impl Fn(u32) -> bool, keep: impl FnMut(u32)) {
-        let votes = &mut self.votes;
-        self.partners.retain(|&partner| {
-            let is_nominated = votes[partner as usize] >= Nodes::FULL_VOTE && may_link(partner);
-            if !is_nominated {
-                votes[partner as usize] = 0;
+    /// Takes the partners that the document keeps, of those that it may be linked with, and begins anew.
+    fn take_kept(&mut self, is_short: bool, may_link: impl Fn(u32) -> bool) -> impl Iterator<Item = u32> {
+        for number in self.partners.drain(..) {
+            let (votes, likeness) = std::mem::take(&mut self.votes[number as usize]);
+            if votes >= Nodes::FULL_VOTE && may_link(number) {
+                self.nominations.push(Nomination { votes, likeness, number });
             }
-            is_nominated
-        });
-        let kept = kept_of(&mut self.partners, |&partner| (votes[partner as usize], partner));
-        kept.iter().copied().for_each(keep);
-        for partner in self.partners.drain(..) {
-            votes[partner as usize] = 0;
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    /// The partners that a document keeps, of so many others and their votes for it.
-    fn kept(document: u32, documents: u32, votes: impl Fn(u32, u32) -> u32) -> BTreeSet<u32> {
-        let others = (0..documents).filter(|&other| other != document);
-        let mut partners: Vec<(u32, u32)> = others.map(|other| (votes(document, other), other)).collect();
-        kept_of(&mut partners, |&partner| partner).iter().map(|&(_, other)| other).collect()
-    }
-
-    #[test]
-    fn a_text_of_many_versions_does_not_come_apart_into_families() {
-        let votes = |a: u32, b: u32| if a % 3 == b % 3 { 20 } else { 4 };
-        let pairs: Vec<(u32, u32)> =
-            (0..150).flat_map(|a| kept(a, 150, votes).into_iter().map(move |b| (a, b))).collect();
-        let mut reached = BTreeSet::from([0]);
-        while let Some(&(a, b)) = pairs.iter().find(|(a, b)| reached.contains(a) != reached.contains(b)) {
-            reached.extend([a, b]);
-        }
-        assert_eq!(reached.len(), 150);
-    }
-
-    #[test]
-    fn the_best_are_kept_and_the_first_with_enough_votes() {
-        let votes = |_, other: u32| match other {
-            0..70 => 2,
-            70..90 => 4,
-            _ => 5 + other % 2,
-        };
-        // The odd ones have the most votes; what has two has them by chance.
-        let best = (90..).step_by(2).map(|other| other + 1).take(BEST_PARTNERS);
-        assert_eq!(kept(500, 130, votes), best.chain(70..78).collect());
-        assert_eq!(kept(500, 48, votes).len(), 48, "a few are all kept");
+        keep(&mut self.nominations, is_short);
+        self.nominations.drain(..).map(|partner| partner.number)
     }
 }

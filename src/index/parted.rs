@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::estimate::Estimates;
+pub(crate) use super::estimate::Likeness;
 use super::frequency::{Counters, Frequencies};
+use super::keep::{Nomination, is_short, keep};
 use super::nodes::{Nodes, telling};
 use super::nominate::{groups_of, identity};
-use super::pairing::{across, kept_of, within};
+use super::pairing::{across, within};
 use super::{Candidates, Nominator, Posting};
 use crate::document::Outline;
 use crate::fingerprint::{Fingerprinter, FirstOnly};
@@ -143,8 +145,11 @@ pub(crate) fn count_shingles(nominator: &Nominator, documents: usize, nodes: usi
     Some(counters)
 }
 
+/// Two nodes that look alike, and how much.
+pub(crate) type Alike = (Place, Place, Likeness);
+
 /// The pairs of nodes that look alike, by all fingerprints of some keys; the smaller place first, sorted, each once.
-pub(crate) fn alike(nominator: &Nominator, mut fingerprints: Vec<Fingerprint>) -> Vec<(Place, Place)> {
+pub(crate) fn alike(nominator: &Nominator, mut fingerprints: Vec<Fingerprint>) -> Vec<Alike> {
     fingerprints.sort_by_key(|fingerprint| fingerprint.place);
     let of = |posting: &Posting| &fingerprints[posting.node as usize];
     let mut postings: Vec<Posting> = Vec::new();
@@ -162,10 +167,12 @@ pub(crate) fn alike(nominator: &Nominator, mut fingerprints: Vec<Fingerprint>) -
     let bytes = fingerprints.iter().flat_map(|fingerprint| fingerprint.bytes.iter().copied()).collect();
     let estimates = Estimates::of(nominator.sketcher().hashes(), bytes, nominator.least_agreeing());
     let pairs = candidates.pairs.iter().map(|pair| pair.nodes());
-    let alike = pairs.filter(|&(a, b)| {
-        estimates.are_alike(a, b) && fingerprints[a as usize].holders != fingerprints[b as usize].holders
-    });
-    alike.map(|(a, b)| (fingerprints[a as usize].place, fingerprints[b as usize].place)).collect()
+    let alike = |(a, b)| {
+        let likeness = estimates.likeness(a, b)?;
+        let (a, b) = (&fingerprints[a as usize], &fingerprints[b as usize]);
+        (a.holders != b.holders).then_some((a.place, b.place, likeness))
+    };
+    pairs.filter_map(alike).collect()
 }
 
 /// What a node tells of itself to one that looks like it.
@@ -174,34 +181,34 @@ pub(crate) struct Neighbour {
     /// The other one.
     pub(crate) of: Place,
     vote: u32,
+    likeness: Likeness,
     holders: Vec<u32>,
 }
 
 /// What some nodes, which may come without their texts, tell to those that look like them: `alike` has for each of these pairs a node
 /// of these and the other one.
-pub(crate) fn acquaint(mut nodes: Vec<Node>, mut alike: Vec<(Place, Place)>) -> Vec<Neighbour> {
+pub(crate) fn acquaint(mut nodes: Vec<Node>, mut alike: Vec<Alike>) -> Vec<Neighbour> {
     nodes.sort_by_key(|node| node.place);
     // Two may have met in several parts.
     alike.sort_unstable();
     alike.dedup();
-    let tell = |(own, other): (Place, Place)| {
+    let tell = |(own, other, likeness): Alike| {
         let node = &nodes[nodes.binary_search_by_key(&own, |node| node.place).ok()?];
-        Some(Neighbour { of: other, vote: node.vote, holders: node.holders.clone() })
+        Some(Neighbour { of: other, vote: node.vote, likeness, holders: node.holders.clone() })
     };
     alike.into_iter().filter_map(tell).collect()
 }
 
-/// How much each partner of some documents is nominated: the document, the partner, the votes.
-pub(crate) type Votes = (u32, u32, u32);
+/// How much each partner of some documents is nominated: the document, the partner, the votes, and how alike the paragraphs are that are
+/// most alike. A document's own paragraphs vote for itself.
+pub(crate) type Votes = (u32, u32, u32, Likeness);
 
 /// What some nodes and all their neighbours nominate, and documents that are the same as a whole, by their [`identity_of`]; each two
 /// documents once.
 pub(crate) fn votes(nodes: Vec<Node>, neighbours: Vec<Neighbour>, identities: Vec<(u64, u32)>) -> Vec<Votes> {
     let mut votes: Vec<Votes> = Vec::new();
-    let mut add = |document: u32, partner: u32, vote: u32| {
-        if partner != document {
-            votes.push((document, partner, vote));
-        }
+    let mut add = |document: u32, partner: u32, vote: u32, likeness: Likeness| {
+        votes.push((document, partner, vote, likeness));
     };
     let mut of_nodes: AHashMap<Place, Vec<Neighbour>> = AHashMap::new();
     for neighbour in neighbours {
@@ -210,17 +217,26 @@ pub(crate) fn votes(nodes: Vec<Node>, neighbours: Vec<Neighbour>, identities: Ve
     for node in nodes {
         let neighbours = of_nodes.remove(&node.place).unwrap_or_default();
         for (rank, &document) in (0..).zip(&node.holders) {
-            within(&node.holders, rank, |partner| add(document, partner, node.vote));
+            // Itself among them, once.
+            within(&node.holders, rank, |partner| add(document, partner, node.vote, Likeness::SAME));
             for other in &neighbours {
                 // A pair of paragraphs counts as its shorter one.
                 let vote = node.vote.min(other.vote);
-                across(&node.holders, rank, &other.holders, |partner| add(document, partner, vote));
+                across(&node.holders, rank, &other.holders, |partner| {
+                    if partner != document {
+                        add(document, partner, vote, other.likeness);
+                    }
+                });
             }
         }
     }
     for group in groups_of(identities).iter() {
         for (rank, &document) in (0..).zip(group) {
-            within(group, rank, |partner| add(document, partner, Nodes::FULL_VOTE));
+            within(group, rank, |partner| {
+                if partner != document {
+                    add(document, partner, Nodes::FULL_VOTE, Likeness::SAME);
+                }
+            });
         }
     }
     added(votes)
@@ -231,7 +247,9 @@ fn added(mut votes: Vec<Votes>) -> Vec<Votes> {
     votes.sort_unstable();
     votes.dedup_by(|next, sum| {
         let are_same = (next.0, next.1) == (sum.0, sum.1);
-        sum.2 += if are_same { next.2 } else { 0 };
+        if are_same {
+            *sum = (sum.0, sum.1, sum.2 + next.2, sum.3.max(next.3));
+        }
         are_same
     });
     votes
@@ -239,12 +257,15 @@ fn added(mut votes: Vec<Votes>) -> Vec<Votes> {
 
 /// The pairs that some documents keep, all votes for whose partners these are: the smaller first, sorted, each once.
 pub(crate) fn kept(votes: Vec<Votes>) -> Vec<(u32, u32)> {
-    let mut votes = added(votes);
-    votes.retain(|vote| vote.2 >= Nodes::FULL_VOTE);
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    for partners in votes.chunk_by_mut(|a, b| a.0 == b.0) {
-        let kept = kept_of(partners, |&(_, partner, votes)| (votes, partner));
-        pairs.extend(kept.iter().map(|&(document, partner, _)| (document.min(partner), document.max(partner))));
+    let votes = added(votes);
+    let (mut pairs, mut partners): (Vec<(u32, u32)>, Vec<Nomination>) = Default::default();
+    for votes in votes.chunk_by(|a, b| a.0 == b.0) {
+        let document = votes[0].0;
+        let own_votes = votes.iter().find(|vote| vote.1 == document).map_or(0, |vote| vote.2);
+        let others = votes.iter().filter(|vote| vote.1 != document && vote.2 >= Nodes::FULL_VOTE);
+        partners.extend(others.map(|&(_, number, votes, likeness)| Nomination { votes, likeness, number }));
+        keep(&mut partners, is_short(own_votes));
+        pairs.extend(partners.drain(..).map(|other| (document.min(other.number), document.max(other.number))));
     }
     pairs.sort_unstable();
     pairs.dedup();

@@ -13,6 +13,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::estimate::Estimates;
+use super::kin::Kin;
 use super::nodes::Nodes;
 use super::{Banding, Candidates};
 
@@ -70,7 +71,7 @@ pub(super) struct Partners {
 }
 
 /// Of nodes in a row, how many partners with larger numbers each has, and all these partners.
-type Run = (Vec<u32>, Vec<u32>);
+type Run = (Vec<u32>, Vec<Kin>);
 
 /// Nodes of a run.
 const RUN: usize = 1024;
@@ -130,7 +131,7 @@ impl Partners {
     }
 
     /// The pairs, the smaller number first, ordered by it.
-    pub(super) fn pairs(&self) -> impl Iterator<Item = (u32, u32)> + Clone {
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (u32, Kin)> + Clone {
         let with_rests = self.runs.iter().flat_map(|(counts, partners)| {
             counts.iter().scan(&partners[..], |rest, &count| {
                 let (own, behind) = rest.split_at_checked(count as usize)?;
@@ -313,14 +314,14 @@ fn follow(
     nodes: &Nodes,
     estimates: &Estimates,
     seen: &mut [u32],
-) -> (Vec<u32>, Vec<u32>) {
+) -> Run {
     let (mut counts, mut partners) = (Vec::with_capacity(run.len()), Vec::new());
+    // Whoever the chains of a node lead to.
+    let mut met = Vec::new();
     // Band, partner and steps left of the chains that go on; behind `alive` what does not matter any more.
     let mut steps = vec![(0, NONE, 0); chains.len()];
-    let mut found = 0;
     for node in run {
-        let before = found;
-        let mut alive = 0;
+        let (mut found, mut alive) = (0, 0);
         for (band, next) in chains.iter().enumerate() {
             let link = next[node];
             let most = if link & NEIGHBOURS_ONLY != 0 { Candidates::NEIGHBOURS } else { usize::MAX };
@@ -328,14 +329,14 @@ fn follow(
             alive += usize::from(link & NONE != NONE);
         }
         while alive > 0 {
-            if partners.len() < found + alive {
-                partners.resize((found + alive).next_power_of_two(), NONE);
+            if met.len() < found + alive {
+                met.resize((found + alive).next_power_of_two(), NONE);
             }
             let mut still = 0;
             for place in 0..alive {
                 let (band, partner, left) = steps[place];
                 let seen_by = &mut seen[partner as usize];
-                partners[found] = partner;
+                met[found] = partner;
                 found += usize::from(*seen_by != node as u32);
                 *seen_by = node as u32;
                 let following = chains[band][partner as usize] & NONE;
@@ -344,17 +345,12 @@ fn follow(
             }
             alive = still;
         }
-        let holders = nodes.holders.of(node as u32);
-        let all = before..found;
-        found = before;
-        for place in all {
-            let partner = partners[place];
-            partners[found] = partner;
-            found += usize::from(estimates.are_alike(node as u32, partner) && nodes.holders.of(partner) != holders);
-        }
-        counts.push((found - before) as u32);
+        let (before, holders) = (partners.len(), nodes.holders.of(node as u32));
+        let alike = |&partner: &u32| Some(Kin::new(partner, estimates.likeness(node as u32, partner)?));
+        let by_others = |partner: &Kin| nodes.holders.of(partner.node()) != holders;
+        partners.extend(met[..found].iter().filter_map(alike).filter(by_others));
+        counts.push((partners.len() - before) as u32);
     }
-    partners.truncate(found);
     partners.shrink_to_fit();
     (counts, partners)
 }

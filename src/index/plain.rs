@@ -18,7 +18,11 @@ struct Node {
     holders: Vec<u32>,
 }
 
-type Counts = BTreeMap<(u32, u32), u32>;
+/// Of pairs of documents the votes, and the greatest number of minima that agree in two of their paragraphs.
+type Counts = BTreeMap<(u32, u32), (u32, usize)>;
+
+/// Minima that agree in a paragraph and itself.
+const ALL: usize = usize::MAX;
 
 pub(super) fn nominate(nominator: &Nominator, texts: &[&str], outlines: &[Outline]) -> Nominations {
     let mut nodes = nodes(nominator, texts, outlines);
@@ -51,11 +55,19 @@ pub(super) fn nominate(nominator: &Nominator, texts: &[&str], outlines: &[Outlin
         let (a, b) = (&nodes[a as usize], &nodes[b as usize]);
         let equal = a.minima.iter().zip(&b.minima).filter(|(x, y)| *x >> 8 & 255 == *y >> 8 & 255).count();
         if equal >= nominator.least_agreeing() as usize && a.holders != b.holders {
-            pair_across(&a.holders, &b.holders, a.votes.min(b.votes), &mut counts);
+            pair_across(&a.holders, &b.holders, (a.votes.min(b.votes), equal), &mut counts);
         }
     }
-    counts.retain(|_, votes| *votes >= 2);
-    Nominations { pairs: without_surplus(&counts), distinct_paragraphs: nodes.len() as u64, capped_buckets }
+    counts.retain(|_, (votes, _)| *votes >= 2);
+    let mut own_votes = vec![0; texts.len()];
+    nodes.iter().for_each(|node| node.holders.iter().for_each(|&holder| own_votes[holder as usize] += node.votes));
+    let (least, hashes) = (nominator.least_agreeing() as usize, nominator.sketcher().hashes());
+    let grade = |equal: usize| if equal == ALL { 7 } else { ((equal - least) * 28 / (hashes - least)).min(7) };
+    Nominations {
+        pairs: without_surplus(&counts, &own_votes, grade),
+        distinct_paragraphs: nodes.len() as u64,
+        capped_buckets,
+    }
 }
 
 fn nodes(nominator: &Nominator, texts: &[&str], outlines: &[Outline]) -> Vec<Node> {
@@ -102,9 +114,10 @@ fn leave_out_common(nodes: &mut [Node], documents: usize) {
     }
 }
 
-fn add(a: u32, b: u32, votes: u32, counts: &mut Counts) {
+fn add(a: u32, b: u32, (votes, equal): (u32, usize), counts: &mut Counts) {
     if a != b {
-        *counts.entry((a.min(b), a.max(b))).or_default() += votes;
+        let count = counts.entry((a.min(b), a.max(b))).or_default();
+        *count = (count.0 + votes, count.1.max(equal));
     }
 }
 
@@ -114,13 +127,13 @@ fn pair_within(holders: &[u32], votes: u32, counts: &mut Counts) -> bool {
     for (i, &a) in holders.iter().enumerate() {
         let all = !large || i < Candidates::REPRESENTATIVES;
         let partners = if all { holders.len() } else { Candidates::NEIGHBOURS };
-        holders[i + 1..].iter().take(partners).for_each(|&b| add(a, b, votes, counts));
+        holders[i + 1..].iter().take(partners).for_each(|&b| add(a, b, (votes, ALL), counts));
     }
     large
 }
 
 /// All with all while they are few, else all with the first few.
-fn pair_across(a: &[u32], b: &[u32], votes: u32, counts: &mut Counts) {
+fn pair_across(a: &[u32], b: &[u32], votes: (u32, usize), counts: &mut Counts) {
     let few = a.len() * b.len() <= Candidates::BUCKET_CAP * Candidates::BUCKET_CAP;
     if few {
         a.iter().for_each(|&x| b.iter().for_each(|&y| add(x, y, votes, counts)));
@@ -130,22 +143,29 @@ fn pair_across(a: &[u32], b: &[u32], votes: u32, counts: &mut Counts) {
     }
 }
 
-/// Of more than 48 partners a document keeps the best 16, and of the rest the first 8, those with four votes before those with
-/// fewer; what either keeps stays.
-fn without_surplus(counts: &Counts) -> Vec<(u32, u32)> {
-    let mut partners = BTreeMap::<u32, Vec<(u32, u32)>>::new();
-    for (&(a, b), &count) in counts {
-        partners.entry(a).or_default().push((count, b));
-        partners.entry(b).or_default().push((count, a));
+/// Of the partners that have two votes only, a document with more than six of its own keeps the first 8 of grade 7, and of the lower grades
+/// the best 4; one with fewer all of grade 7, and of the lower grades the best 16. Of more than 48 partners it then keeps the best 16,
+/// and of the rest the first 8, those with four votes before those with fewer. What either keeps stays.
+fn without_surplus(counts: &Counts, own_votes: &[u32], grade: impl Fn(usize) -> usize) -> Vec<(u32, u32)> {
+    let mut partners = BTreeMap::<u32, Vec<(u32, usize, u32)>>::new();
+    for (&(a, b), &(votes, equal)) in counts {
+        partners.entry(a).or_default().push((votes, grade(equal), b));
+        partners.entry(b).or_default().push((votes, grade(equal), a));
     }
     let mut kept = BTreeSet::new();
     for (document, mut partners) in partners {
+        let (slight, others): (Vec<_>, Vec<_>) = partners.into_iter().partition(|&(votes, ..)| votes == 2);
+        let (close, mut faint): (Vec<_>, Vec<_>) = slight.into_iter().partition(|&(_, grade, _)| grade == 7);
+        faint.sort_by_key(|&(_, grade, partner)| (Reverse(grade), partner));
+        let (of_close, of_faint) = if own_votes[document as usize] > 6 { (8, 4) } else { (usize::MAX, 16) };
+        partners = others;
+        partners.extend(close.into_iter().take(of_close).chain(faint.into_iter().take(of_faint)));
         if partners.len() > 48 {
-            partners.sort_by_key(|&(count, partner)| (Reverse(count), partner));
-            partners[16..].sort_by_key(|&(count, partner)| (Reverse(count.min(4)), partner));
+            partners.sort_by_key(|&(votes, _, partner)| (Reverse(votes), partner));
+            partners[16..].sort_by_key(|&(votes, _, partner)| (Reverse(votes.min(4)), partner));
             partners.truncate(24);
         }
-        kept.extend(partners.into_iter().map(|(_, partner)| (document.min(partner), document.max(partner))));
+        kept.extend(partners.into_iter().map(|(.., partner)| (document.min(partner), document.max(partner))));
     }
     kept.into_iter().collect()
 }

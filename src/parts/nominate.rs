@@ -6,7 +6,7 @@ use super::row::{Kind, Row, by_part, items, row};
 use crate::Result;
 use crate::document::{Corpus, Outlines};
 use crate::index::common_counters;
-use crate::index::parted::{self, Fingerprint, Mentions, Node, Sketches, Votes};
+use crate::index::parted::{self, Fingerprint, Likeness, Mentions, Node, Sketches, Votes};
 use crate::story::{Subject, TopicSpace};
 
 pub(super) fn mention(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
@@ -78,8 +78,8 @@ pub(super) fn fingerprint(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'st
 pub(super) fn alike(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let fingerprints: Vec<Fingerprint> = items(rows, Kind::Fingerprints)?;
     let alike = parted::alike(&parts.nominator, fingerprints);
-    let both_ways = alike.into_iter().flat_map(|(a, b)| [(a, b), (b, a)]);
-    by_part(Kind::Alike, both_ways.map(|(own, other)| (part_of(own, parts), (own, other))))
+    let both_ways = alike.into_iter().flat_map(|(a, b, likeness)| [(a, b, likeness), (b, a, likeness)]);
+    by_part(Kind::Alike, both_ways.map(|pair| (part_of(pair.0, parts), pair)))
 }
 
 pub(super) fn acquaint(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
@@ -87,15 +87,17 @@ pub(super) fn acquaint(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'stati
     by_part(Kind::Neighbours, neighbours.into_iter().map(|neighbour| (part_of(neighbour.of, parts), neighbour)))
 }
 
-/// What is nominated to a document: how far each partner's number is behind the one before, and its votes.
-type Partners = (u32, Vec<(u32, u32)>);
+/// What is nominated to a document: how far each partner's number is behind the one before, and what nominates it.
+type Partners = (u32, Vec<(u32, u32, Likeness)>);
 
 pub(super) fn vote(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let (nodes, neighbours) = (items(rows, Kind::Holders)?, items(rows, Kind::Neighbours)?);
     let votes = parted::votes(nodes, neighbours, items(rows, Kind::Identities)?);
     let of_document = |votes: &[Votes]| {
         let (document, mut before) = (votes[0].0, 0);
-        let behind = |&(_, partner, votes): &Votes| (partner - std::mem::replace(&mut before, partner), votes);
+        let behind = |&(_, partner, votes, likeness): &Votes| {
+            (partner - std::mem::replace(&mut before, partner), votes, likeness)
+        };
         (part_of(document.into(), parts), (document, votes.iter().map(behind).collect()))
     };
     by_part::<Partners>(Kind::Votes, votes.chunk_by(|a, b| a.0 == b.0).map(of_document))
@@ -104,9 +106,9 @@ pub(super) fn vote(parts: &Parts, rows: &[Row<'_>]) -> Result<Vec<Row<'static>>>
 pub(super) fn pair(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let votes = items::<Partners>(rows, Kind::Votes)?.into_iter().flat_map(|(document, partners)| {
         let mut partner = 0;
-        partners.into_iter().map(move |(behind, votes)| {
+        partners.into_iter().map(move |(behind, votes, likeness)| {
             partner += behind;
-            (document, partner, votes)
+            (document, partner, votes, likeness)
         })
     });
     by_part(Kind::Pairs, parted::kept(votes.collect()).into_iter().map(|pair| (0, pair)))
