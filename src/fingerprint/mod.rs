@@ -23,6 +23,7 @@
 mod first;
 mod hash;
 mod kernel;
+pub(crate) use kernel::prefetch;
 mod minhash;
 mod normalise;
 mod paragraph;

@@ -5,6 +5,8 @@
 //! of those. How many of all minima agree tells the two apart far better than one band does, and a byte of each is enough
 //! for it: bytes of different minima agree once in 256 (Li, König, *b-bit minwise hashing*, 2010).
 
+use crate::fingerprint::prefetch;
+
 /// How alike two paragraphs are, which are as alike as was asked for or more, in eight grades.
 ///
 /// Of pairs that are alike by chance there are fewer by half with each minimum or two that agree more, so that the lower grades tell
@@ -80,6 +82,12 @@ impl Estimates {
     /// Adds the node that another has under this number.
     pub(super) fn push_from(&mut self, other: &Self, node: u32) {
         self.bytes.extend_from_slice(other.of_node(node));
+    }
+
+    /// Asks for what is compared of a node, which is wanted soon.
+    #[inline]
+    pub(super) fn prefetch(&self, node: u32) {
+        prefetch(self.of_node(node));
     }
 
     /// How alike two nodes are, which have signatures; nothing where they cannot be as alike as was asked for.

@@ -335,6 +335,8 @@ fn follow(
             let mut still = 0;
             for place in 0..alive {
                 let (band, partner, left) = steps[place];
+                // By the time that all are met it is there.
+                estimates.prefetch(partner);
                 let seen_by = &mut seen[partner as usize];
                 met[found] = partner;
                 found += usize::from(*seen_by != node as u32);
