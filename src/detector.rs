@@ -175,10 +175,12 @@ impl Detector {
         self.scan_corpus(&documents, corpus, None, observer, sink)
     }
 
-    /// The same for documents on disk, in about so many bytes of memory: what does not fit is made anew whenever it is wanted. The
+    /// The same for documents on disk, in about so many bytes of memory. Where everything fits, as it does in twelve times the memory of
+    /// the texts, it is held as in [`scan_into`](Detector::scan_into); else what does not is made anew whenever it is wanted. The
     /// report, which is the same, is handed over piece by piece.
     ///
-    /// Beside that it takes what has to be known of every document and link, two to three kilobytes a document.
+    /// Where not everything fits, it takes beside these bytes what has to be known of every document and link, two to three kilobytes a
+    /// document.
     ///
     /// # Errors
     ///
@@ -191,8 +193,15 @@ impl Detector {
         observer: &(dyn Fn(Progress) + Sync),
         sink: &mut dyn Sink,
     ) -> Result<()> {
-        let at_once = at_once(spool.len() as u64, spool.text_bytes(), memory);
+        let (documents, text_bytes) = (spool.len() as u64, spool.text_bytes());
         let mut shelf = spool.shelve()?;
+        if text_bytes.saturating_mul(HELD_BYTES) <= memory {
+            let documents: Vec<Document> = (0..shelf.len()).map(|number| shelf.document(number).into_owned()).collect();
+            shelf.check()?;
+            drop(shelf);
+            return self.scan_into(&documents, observer, sink);
+        }
+        let at_once = at_once(documents, text_bytes, memory);
         let written = self.scan_corpus(&shelf, Read::on_disk(&shelf, shelf.outlines()?), Some(at_once), observer, sink);
         shelf.check()?;
         written
@@ -298,6 +307,10 @@ impl Detector {
         }
     }
 }
+
+/// Bytes that a scan takes which holds everything, for each byte of its texts: eight to eleven.
+#[cfg(feature = "spill")]
+const HELD_BYTES: u64 = 12;
 
 /// How many documents may be held at once in so many bytes.
 #[cfg(feature = "spill")]
