@@ -52,8 +52,8 @@ pub struct Candidates {
 }
 
 impl Candidates {
-    /// The most different nodes of a bucket that are paired each with each: at most 2,016 pairs.
-    pub const BUCKET_CAP: usize = 64;
+    /// The most different nodes of a bucket that are paired each with each: at most 496 pairs.
+    pub const BUCKET_CAP: usize = 32;
     /// The nodes of a larger bucket that all its nodes are paired with: the smallest numbers.
     pub const REPRESENTATIVES: usize = 8;
     /// The nodes next in order that each node of a larger bucket is paired with.

@@ -16,6 +16,7 @@ use super::keep::{KEPT_PARTNERS, MOST_PARTNERS, Nomination, is_short, keep_of_sl
 use super::kin::Kin;
 use super::lists::Lists;
 use super::nodes::{Nodes, telling};
+use super::pairing::GROUP_CAP;
 use super::{Candidates, Nominator};
 use crate::document::Outline;
 use crate::fingerprint::{Fingerprinter, FirstOnly};
@@ -122,7 +123,7 @@ impl Growing {
         let votes = &mut worker.votes;
         let mut add = |holders: &[u32], vote: u32, likeness: Likeness| {
             // In a large group the first few and the newest.
-            let newest = holders.len().saturating_sub(Candidates::BUCKET_CAP).max(Candidates::REPRESENTATIVES);
+            let newest = holders.len().saturating_sub(GROUP_CAP).max(Candidates::REPRESENTATIVES);
             let first = &holders[..holders.len().min(Candidates::REPRESENTATIVES)];
             for &document in first.iter().chain(holders.get(newest..).unwrap_or(&[])) {
                 let (votes, closest) = votes.entry(document).or_default();

@@ -13,6 +13,9 @@ use super::kin::Kin;
 use super::lists::Lists;
 use super::nodes::{Holding, Nodes};
 
+/// The most documents that have a paragraph, or are the same as a whole, that are paired each with each. More than nodes in a bucket:
+/// that they have something in common is sure.
+pub(super) const GROUP_CAP: usize = 64;
 /// Documents that one thread handles at a time.
 const RUN: usize = 64;
 
@@ -95,14 +98,14 @@ impl Pairing<'_> {
     /// Paragraphs, and documents that are the same as a whole, that too many hold to pair each with each.
     pub(super) fn capped(&self) -> u64 {
         let lists = self.nodes.holders.iter().chain(self.identical.iter());
-        lists.filter(|holders| holders.len() > Candidates::BUCKET_CAP).count() as u64
+        lists.filter(|holders| holders.len() > GROUP_CAP).count() as u64
     }
 }
 
 /// Pairs one of the documents of a paragraph with the others; in a large group each with the first few and its neighbours.
 pub(super) fn within(holders: &[u32], rank: u32, mut add: impl FnMut(u32)) {
     let rank = rank as usize;
-    if holders.len() <= Candidates::BUCKET_CAP || rank < Candidates::REPRESENTATIVES {
+    if holders.len() <= GROUP_CAP || rank < Candidates::REPRESENTATIVES {
         holders.iter().for_each(|&partner| add(partner));
         return;
     }
@@ -115,7 +118,7 @@ pub(super) fn within(holders: &[u32], rank: u32, mut add: impl FnMut(u32)) {
 /// Pairs one of the documents of a paragraph with those of one that looks alike: all with all while they are few, else all
 /// with the first few.
 pub(super) fn across(holders: &[u32], rank: u32, others: &[u32], mut add: impl FnMut(u32)) {
-    let few = holders.len().saturating_mul(others.len()) <= Candidates::BUCKET_CAP * Candidates::BUCKET_CAP;
+    let few = holders.len().saturating_mul(others.len()) <= GROUP_CAP * GROUP_CAP;
     if few || (rank as usize) < Candidates::REPRESENTATIVES {
         others.iter().for_each(|&partner| add(partner));
     }

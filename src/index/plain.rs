@@ -123,7 +123,7 @@ fn add(a: u32, b: u32, (votes, equal): (u32, usize), counts: &mut Counts) {
 
 /// In a large group each with the first few and its neighbours. Says whether the group was large.
 fn pair_within(holders: &[u32], votes: u32, counts: &mut Counts) -> bool {
-    let large = holders.len() > Candidates::BUCKET_CAP;
+    let large = holders.len() > 64;
     for (i, &a) in holders.iter().enumerate() {
         let all = !large || i < Candidates::REPRESENTATIVES;
         let partners = if all { holders.len() } else { Candidates::NEIGHBOURS };
@@ -134,7 +134,7 @@ fn pair_within(holders: &[u32], votes: u32, counts: &mut Counts) -> bool {
 
 /// All with all while they are few, else all with the first few.
 fn pair_across(a: &[u32], b: &[u32], votes: (u32, usize), counts: &mut Counts) {
-    let few = a.len() * b.len() <= Candidates::BUCKET_CAP * Candidates::BUCKET_CAP;
+    let few = a.len() * b.len() <= 64 * 64;
     if few {
         a.iter().for_each(|&x| b.iter().for_each(|&y| add(x, y, votes, counts)));
     } else {
