@@ -8,7 +8,11 @@ use smallvec::{SmallVec, smallvec};
 
 use super::estimate::Estimates;
 use super::kin::Kin;
-use super::{Banding, Candidates, Nominator};
+use super::{Banding, Nominator};
+
+/// The nodes of a bucket that a new one is compared with: the newest. Twice as many as a corpus pairs each with each, for where it
+/// cuts off, whoever was removed in the meantime has left a mark: an index that is opened again would know others.
+const NEWEST: usize = 64;
 
 /// The buckets of all bands.
 pub(super) struct Buckets {
@@ -115,7 +119,7 @@ impl Buckets {
                 }
                 Found::Several(list) => {
                     let nodes = &mut self.several[list as usize];
-                    met.extend(nodes.iter().rev().take(Candidates::BUCKET_CAP).take_while(|&&node| node >= first));
+                    met.extend(nodes.iter().rev().take(NEWEST).take_while(|&&node| node >= first));
                     nodes.push(node);
                 }
             }
@@ -139,7 +143,7 @@ impl Buckets {
                 Found::One(node) => nodes.extend((!self.buried.get(node) && flags.set(node)).then_some(node)),
                 Found::Several(list) => {
                     let held = self.several[list as usize].iter().rev().filter(|&&node| !self.buried.get(node));
-                    nodes.extend(held.take(Candidates::BUCKET_CAP).filter(|&&node| flags.set(node)));
+                    nodes.extend(held.take(NEWEST).filter(|&&node| flags.set(node)));
                 }
             }
         }
