@@ -23,7 +23,6 @@
 mod first;
 mod hash;
 mod kernel;
-pub(crate) use kernel::prefetch;
 mod minhash;
 mod normalise;
 mod paragraph;
@@ -31,6 +30,7 @@ mod shingle;
 
 pub(crate) use first::FirstOnly;
 pub(crate) use hash::{SplitMix64, mix64};
+pub(crate) use kernel::prefetch;
 pub use minhash::{Signature, Sketcher};
 pub use paragraph::{Fingerprinter, Signatures};
 pub use shingle::{Shingling, containment, distinct, resemblance};
