@@ -27,18 +27,18 @@
 use super::hash::{hash_packed, high, mix32};
 use super::normalise::{DIGIT, LETTER, fold_ascii};
 
-/// Asks for bytes that are wanted soon, where the processor can be asked.
+/// Asks for items that are wanted soon, where the processor can be asked.
 #[inline(always)]
-pub(crate) fn prefetch(bytes: &[u8]) {
+pub(crate) fn prefetch<T>(items: &[T]) {
     /// Bytes of a cache line.
     const LINE: usize = 64;
     #[cfg(target_arch = "x86_64")]
-    for line in bytes.chunks(LINE) {
+    for line in items.chunks((LINE / size_of::<T>().max(1)).max(1)) {
         // SAFETY: every x86-64 processor has the instruction, and it reads nothing.
         unsafe { std::arch::x86_64::_mm_prefetch(line.as_ptr().cast(), std::arch::x86_64::_MM_HINT_T0) };
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = (bytes, LINE);
+    let _ = (items, LINE);
 }
 
 /// Shingles mixed at a time: 1 KiB.

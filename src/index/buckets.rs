@@ -1,14 +1,15 @@
 //! Buckets that grow: the nodes of each band key, in the order in which they came.
 //!
 //! Most keys have one node, which is written where the key is; the others say where their list is. So looking a bucket up is
-//! two places in memory at most, whatever its size, and a node takes eight bytes and a bit for each band.
+//! two places in memory at most, whatever its size, and a node takes twelve bytes or so for each band.
 
-use ahash::AHashMap;
 use smallvec::{SmallVec, smallvec};
 
 use super::estimate::Estimates;
+use super::key_table::KeyTable;
 use super::kin::Kin;
 use super::{Banding, Nominator};
+use crate::fingerprint::prefetch;
 
 /// The nodes of a bucket that a new one is compared with: the newest. Twice as many as a corpus pairs each with each, for where it
 /// cuts off, whoever was removed in the meantime has left a mark: an index that is opened again would know others.
@@ -18,7 +19,7 @@ const NEWEST: usize = 64;
 pub(super) struct Buckets {
     banding: Banding,
     /// For each band, what each key has: by half of the key, for the signatures tell who met by chance.
-    bands: Vec<AHashMap<u32, Bucket>>,
+    bands: Vec<KeyTable>,
     /// The nodes of buckets that have several, in the order in which they came.
     several: Vec<SmallVec<[u32; 4]>>,
     nodes: u32,
@@ -54,6 +55,7 @@ impl Bucket {
 /// What a search has met: buffers that are empty before and after, and no flag set.
 #[derive(Default)]
 pub(super) struct Seen {
+    keys: Vec<u32>,
     buckets: Vec<Bucket>,
     nodes: Vec<u32>,
     flags: Flags,
@@ -91,7 +93,7 @@ impl Buckets {
         let (banding, hashes) = (nominator.banding(), nominator.sketcher().hashes());
         Self {
             banding,
-            bands: (0..banding.bands_of(hashes)).map(|_| AHashMap::new()).collect(),
+            bands: (0..banding.bands_of(hashes)).map(|_| KeyTable::new()).collect(),
             several: Vec::new(),
             nodes: 0,
             buried: Flags::default(),
@@ -107,14 +109,16 @@ impl Buckets {
             self.estimates.push_none();
             return Vec::new();
         };
+        let mut keys: SmallVec<[u32; 64]> = SmallVec::new();
+        self.ask_for(minima, &mut keys);
         let mut met = Vec::new();
-        for (band, buckets) in self.bands.iter_mut().enumerate() {
-            let bucket = buckets.entry(half(self.banding.key_of(minima, band))).or_insert(Bucket(node));
-            match bucket.found() {
+        for (key, buckets) in keys.into_iter().zip(&mut self.bands) {
+            let bucket = buckets.get_or_insert(key, node);
+            match Bucket(*bucket).found() {
                 Found::One(only) if only == node => {}
                 Found::One(other) => {
                     met.extend((other >= first).then_some(other));
-                    *bucket = Bucket::next_of(&self.several);
+                    *bucket = Bucket::next_of(&self.several).0;
                     self.several.push(smallvec![other, node]);
                 }
                 Found::Several(list) => {
@@ -133,17 +137,28 @@ impl Buckets {
 
     /// The nodes that share a key with this signature and enough of its minima, of every bucket the newest that are held.
     pub(super) fn alike(&self, minima: &[u32], seen: &mut Seen) -> Vec<Kin> {
-        // All bands first: a processor that waits for one bucket looks for the next in the meantime.
-        let Seen { buckets, nodes, flags } = seen;
-        let bands = self.bands.iter().enumerate();
-        buckets
-            .extend(bands.filter_map(|(band, buckets)| buckets.get(&half(self.banding.key_of(minima, band))).copied()));
+        let Seen { keys, buckets, nodes, flags } = seen;
+        self.ask_for(minima, keys);
+        buckets.extend(keys.drain(..).zip(&self.bands).filter_map(|(key, buckets)| buckets.get(key)).map(Bucket));
+        for bucket in buckets.iter() {
+            if let Found::Several(list) = bucket.found() {
+                prefetch(std::slice::from_ref(&self.several[list as usize]));
+            }
+        }
+        let estimates = &self.estimates;
+        let mut meet = |node: u32| {
+            if flags.set(node) {
+                estimates.prefetch(node);
+                nodes.push(node);
+            }
+        };
         for bucket in buckets.drain(..) {
             match bucket.found() {
-                Found::One(node) => nodes.extend((!self.buried.get(node) && flags.set(node)).then_some(node)),
+                Found::One(node) if self.buried.get(node) => {}
+                Found::One(node) => meet(node),
                 Found::Several(list) => {
                     let held = self.several[list as usize].iter().rev().filter(|&&node| !self.buried.get(node));
-                    nodes.extend(held.take(NEWEST).filter(|&&node| flags.set(node)));
+                    held.take(NEWEST).for_each(|&node| meet(node));
                 }
             }
         }
@@ -152,6 +167,16 @@ impl Buckets {
         let mut alike: Vec<Kin> = nodes.drain(..).filter_map(|node| self.kin(&signature, node)).collect();
         alike.sort_unstable_by_key(|kin| kin.node());
         alike
+    }
+
+    /// The keys of all bands of a signature. What each is looked up in is asked for: a processor that waits for one bucket looks for the
+    /// next in the meantime.
+    fn ask_for(&self, minima: &[u32], keys: &mut impl Extend<u32>) {
+        keys.extend(self.bands.iter().enumerate().map(|(band, buckets)| {
+            let key = half(self.banding.key_of(minima, band));
+            buckets.prefetch(key);
+            key
+        }));
     }
 
     /// A node as one that looks like these bytes of a signature, where it does.
@@ -169,8 +194,8 @@ impl Buckets {
         let mut several = Vec::new();
         // Band by band, so that there are never two of each.
         for buckets in &mut self.bands {
-            let held = buckets.iter().filter_map(|(&key, &bucket)| {
-                let nodes: SmallVec<[u32; 4]> = match bucket.found() {
+            let held = buckets.iter().filter_map(|(key, bucket)| {
+                let nodes: SmallVec<[u32; 4]> = match Bucket(bucket).found() {
                     Found::One(node) => place(node).into_iter().collect(),
                     Found::Several(list) => {
                         std::mem::take(&mut self.several[list as usize]).into_iter().filter_map(&place).collect()
@@ -178,15 +203,16 @@ impl Buckets {
                 };
                 match nodes[..] {
                     [] => None,
-                    [node] => Some((key, Bucket(node))),
+                    [node] => Some((key, node)),
                     _ => {
                         let bucket = Bucket::next_of(&several);
                         several.push(nodes);
-                        Some((key, bucket))
+                        Some((key, bucket.0))
                     }
                 }
             });
-            *buckets = held.collect();
+            let held: Vec<(u32, u32)> = held.collect();
+            *buckets = KeyTable::of(&held);
         }
         several.shrink_to_fit();
         let mut estimates = self.estimates.emptied();

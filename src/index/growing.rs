@@ -288,7 +288,10 @@ impl Fingerprints {
     /// The fingerprints of a document, whose text this is, as `nominator` makes them.
     pub(crate) fn of(nominator: &Nominator, worker: &mut Worker, text: &str, outline: &Outline) -> Self {
         let mut paragraphs: Vec<Print> = Vec::new();
-        let (mut minima, mut known) = (Vec::new(), AHashSet::new());
+        // The last signature is made in a place that is larger by a group at most.
+        let hashes = nominator.sketcher().hashes();
+        let mut minima = Vec::with_capacity(outline.paragraphs.len() * hashes + hashes);
+        let mut known = AHashSet::with_capacity(outline.paragraphs.len());
         for (_, paragraph) in telling(outline) {
             worker.fingerprinter.shingles(&text[paragraph.span.range()]);
             // What is signed, not the words alone: whichever document brings a node, its signature is the same.
@@ -301,7 +304,7 @@ impl Fingerprints {
             nominator.leave_out_common(shingles, &mut worker.repeated);
             let is_signed = worker.fingerprinter.sketch(&mut minima);
             paragraphs.push(Print { key, vote: Nodes::vote_of(paragraph), is_signed, start: paragraph.span.start });
-            minima.resize(paragraphs.len() * nominator.sketcher().hashes(), 0);
+            minima.resize(paragraphs.len() * hashes, 0);
         }
         let key = (!outline.words.is_empty()).then(|| outline.key());
         Self { paragraphs, minima, key }

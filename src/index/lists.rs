@@ -31,9 +31,16 @@ impl<T: Copy + Default> Lists<T> {
 
     /// These lists, as they come.
     pub(crate) fn in_order(lists: impl Iterator<Item = impl Iterator<Item = T>>) -> Self {
-        let mut all = Self { starts: vec![0], items: Vec::new() };
+        let mut all = Self::with_room_for(lists.size_hint().0, 0);
         lists.for_each(|list| all.push(list));
         all
+    }
+
+    /// No lists yet, with room for so many of so many items together.
+    pub(crate) fn with_room_for(lists: usize, items: usize) -> Self {
+        let mut starts = Vec::with_capacity(lists + 1);
+        starts.push(0);
+        Self { starts, items: Vec::with_capacity(items) }
     }
 
     /// Adds a list behind the others.

@@ -33,11 +33,11 @@
 mod banding;
 mod buckets;
 mod candidates;
-
 mod estimate;
 mod frequency;
 mod growing;
 mod keep;
+mod key_table;
 mod kin;
 mod lists;
 mod nodes;

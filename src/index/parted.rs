@@ -131,7 +131,7 @@ impl<'n> Sketches<'n> {
         let sole = if let [sole] = node.holders[..] { Some(sole) } else { None };
         let of_part = |keys: &[(u32, u64)]| {
             let own = keys.iter().map(|&(_, key)| key).collect();
-            (keys[0].0, Fingerprint { place: node.place, sole, holders, bytes: bytes.clone(), keys: own })
+            (keys[0].0, Fingerprint { place: node.place, sole, holders, bytes: bytes.to_vec(), keys: own })
         };
         keys.chunk_by(|a, b| a.0 == b.0).map(of_part).collect()
     }
