@@ -349,9 +349,14 @@ impl Change<'_> {
 
 /// Eight bytes of hash, then the value.
 fn encode(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
-    let bytes = postcard::to_extend(value, vec![0; size_of::<u64>()])?;
+    /// Bytes that most documents are stored in.
+    const ROOM: usize = 1 << 13;
+    let mut bytes = Vec::with_capacity(ROOM);
+    bytes.extend([0; size_of::<u64>()]);
+    let mut bytes = postcard::to_extend(value, bytes)?;
     let hash = xxh3_64(&bytes[size_of::<u64>()..]).to_le_bytes();
-    Ok([&hash, &bytes[size_of::<u64>()..]].concat())
+    bytes[..size_of::<u64>()].copy_from_slice(&hash);
+    Ok(bytes)
 }
 
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {

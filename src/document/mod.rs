@@ -15,6 +15,7 @@ mod reach;
 mod read;
 #[cfg(feature = "spill")]
 pub(crate) mod record;
+mod room;
 mod scan;
 mod segment;
 mod sentence;
@@ -32,6 +33,7 @@ pub(crate) use outlines::Documents;
 pub use outlines::{Corpus, Kept, Outlines};
 pub use reach::SameSource;
 pub(crate) use reach::{Provenance, Reach, Reached};
+pub(crate) use room::in_exact_room;
 pub use segment::SegmentKind;
 pub use span::Span;
 pub use word::{Normaliser, Word};

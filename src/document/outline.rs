@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::line::{self, Line};
 use super::names::{self, Wanted};
 use super::read::words_key;
+use super::room::in_exact_room;
 use super::segment::{self, SegmentKind};
 use super::word::{Normaliser, Word};
 use super::{Document, Language, Span, detect};
@@ -167,7 +168,8 @@ impl Outline {
             let headline = segment::headline(&part, &shapes, &furniture);
             outline.close_segment(&part, &blocks, &ends, &furniture, headline);
         }
-        outline.paragraphs.shrink_to_fit();
+        outline.paragraphs = in_exact_room(outline.paragraphs);
+        outline.segments = in_exact_room(outline.segments);
         outline.main = outline.main_segment(document.title(), normaliser);
         Ok(outline)
     }

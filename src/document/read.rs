@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Span;
 use super::furniture::{self, Shape};
 use super::outline::{Numbers, Outline, Sentence};
+use super::room::in_exact_room;
 use super::scan::{Scanner, Token};
 use super::segment::Block;
 use super::sentence::{Ending, trimmed};
@@ -42,8 +43,8 @@ impl Outline {
             shapes.push(Block { shape, words: words.len() });
             ends.push(self.sentences.len());
         }
-        self.words.shrink_to_fit();
-        self.sentences.shrink_to_fit();
+        self.words = in_exact_room(std::mem::take(&mut self.words));
+        self.sentences = in_exact_room(std::mem::take(&mut self.sentences));
         (shapes, ends)
     }
 

@@ -83,6 +83,7 @@ impl<'s> Trigrams<'s> {
     pub(super) fn common(&mut self, other: &[u32]) -> Common {
         let (mut here, mut there) = (0u128, 0u128);
         self.same.clear();
+        self.same.reserve(other.len());
         for (place, &trigram) in other.iter().take(MOST_WORDS - TRIGRAM + 1).enumerate() {
             let same = self.places(trigram);
             here |= same;

@@ -6,7 +6,7 @@
 
 use super::text::Text;
 use super::{Passage, PassageKind, Stretch};
-use crate::document::{Outline, is_character, is_number, standing_for};
+use crate::document::{Outline, in_exact_room, is_character, is_number, standing_for};
 
 /// Cosine from which on a rewritten passage is evidence: half as much again as is asked of one among others.
 const COSINE: f64 = 0.42;
@@ -102,7 +102,8 @@ pub(super) struct Mentions {
 impl Mentions {
     /// What these sentences speak of.
     pub(super) fn new(text: &str, outline: &Outline, sentences: &[u32]) -> Self {
-        let (mut figures, mut names) = (Lists::default(), Lists::default());
+        let none = || Lists { ends: Vec::with_capacity(sentences.len()), items: Vec::new() };
+        let (mut figures, mut names) = (none(), none());
         let mut has_characters = false;
         for &sentence in sentences {
             let words = outline.words_of(&outline.sentences[sentence as usize]);
@@ -127,6 +128,7 @@ impl Mentions {
             figures.close();
             names.close();
         }
+        let [figures, names] = [figures, names].map(|lists| Lists { items: in_exact_room(lists.items), ..lists });
         Self { figures, names, has_characters }
     }
 }
@@ -138,7 +140,6 @@ fn figure(word: &str) -> u64 {
 }
 
 /// A sorted list for each of some places.
-#[derive(Default)]
 struct Lists {
     ends: Vec<u32>,
     items: Vec<u64>,

@@ -89,7 +89,13 @@ impl Sentences {
     /// The same for one document among others: only the kin of the sentences of the first are found.
     pub fn around(outlines: &[&Outline]) -> Self {
         let sentences = outlines.iter().map(|outline| outline.sentences.len()).sum();
-        let mut distinct = Distinct { by_key: AHashMap::with_capacity(sentences), ..Distinct::default() };
+        let words = outlines.iter().map(|outline| outline.words.len()).sum();
+        let mut distinct = Distinct {
+            by_key: AHashMap::with_capacity(sentences),
+            forms: Lists::with_room_for(sentences, words),
+            document_starts: Vec::with_capacity(outlines.len() + 1),
+            numbers: Vec::with_capacity(sentences),
+        };
         let mut of_first = 0;
         for (place, outline) in outlines.iter().enumerate() {
             distinct.add(outline);

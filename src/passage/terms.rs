@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use ahash::RandomState;
 
 use super::table::Table;
-use crate::document::Word;
+use crate::document::{Word, in_exact_room};
 
 /// The stems of a text's sentences, made once and compared with many others.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +65,7 @@ impl Terms {
             terms.starts.push(terms.terms.len() as u32);
             terms.keys.push(key);
         }
-        terms.terms.shrink_to_fit();
+        terms.terms = in_exact_room(terms.terms);
         terms.sort();
         terms
     }
@@ -81,7 +81,8 @@ impl Terms {
             numbers[stem as u32 as usize] = number;
         }
         self.frequencies = stems.iter().map(|&stem| self.frequencies[stem as u32 as usize]).collect();
-        self.stems = stems.into_iter().map(|stem| (stem >> 32) as u32).collect();
+        // By reference: else they would stay in the place of these, which is twice as large.
+        self.stems = stems.iter().map(|stem| (stem >> 32) as u32).collect();
         for (stem, _) in &mut self.terms {
             *stem = numbers[*stem as usize];
         }

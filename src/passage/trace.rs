@@ -92,7 +92,7 @@ impl Trace {
             }
             (a, b) = (x.end, y.end);
         }
-        Self { bytes: bytes.into_boxed_slice(), length: passages.len() as u32 }
+        Self { bytes: bytes[..].into(), length: passages.len() as u32 }
     }
 
     /// How many passages there are.

@@ -107,7 +107,9 @@ impl TopicSpace {
             None => self.function_stems.contains(stem),
         };
         let topical = uses.all().filter(|(stem, _)| !carries_none(stem));
-        Topic::of(topical.map(|(stem, usage)| (stem, usage.weight())).collect())
+        let mut weights = Vec::with_capacity(uses.stems);
+        weights.extend(topical.map(|(stem, usage)| (stem, usage.weight())));
+        Topic::of(weights)
     }
 }
 
