@@ -40,6 +40,10 @@ use notices::Outcome;
 use progress::Bar;
 use synth::Synth;
 
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The program.
 pub fn main() -> ExitCode {
     ExitCode::from(answer(env::args_os()))
