@@ -131,7 +131,7 @@ impl Buckets {
         self.estimates.push(minima);
         met.sort_unstable();
         met.dedup();
-        let signature = Estimates::bytes(minima);
+        let signature: SmallVec<[u8; 128]> = Estimates::bytes(minima);
         met.into_iter().filter_map(|node| self.kin(&signature, node)).collect()
     }
 
@@ -163,7 +163,7 @@ impl Buckets {
             }
         }
         nodes.iter().for_each(|&node| flags.clear(node));
-        let signature = Estimates::bytes(minima);
+        let signature: SmallVec<[u8; 128]> = Estimates::bytes(minima);
         let mut alike: Vec<Kin> = nodes.drain(..).filter_map(|node| self.kin(&signature, node)).collect();
         alike.sort_unstable_by_key(|kin| kin.node());
         alike

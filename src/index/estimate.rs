@@ -5,8 +5,6 @@
 //! of those. How many of all minima agree tells the two apart far better than one band does, and a byte of each is enough
 //! for it: bytes of different minima agree once in 256 (Li, König, *b-bit minwise hashing*, 2010).
 
-use smallvec::SmallVec;
-
 use crate::fingerprint::prefetch;
 
 /// How alike two paragraphs are, which are as alike as was asked for or more, in eight grades.
@@ -71,7 +69,7 @@ impl Estimates {
     }
 
     /// What is compared of a signature.
-    pub(super) fn bytes(minima: &[u32]) -> SmallVec<[u8; 128]> {
+    pub(super) fn bytes<Bytes: FromIterator<u8>>(minima: &[u32]) -> Bytes {
         minima.iter().map(|&minimum| byte(minimum)).collect()
     }
 
@@ -219,7 +217,7 @@ mod tests {
             // The lowest byte is not looked at.
             let minima = pairs.iter().map(|(a, _)| a << 8 | 5).chain(pairs.iter().map(|(_, b)| b << 8));
             let minima: Vec<u32> = minima.collect();
-            let estimates = Estimates::of(pairs.len(), Estimates::bytes(&minima).to_vec(), least);
+            let estimates = Estimates::of(pairs.len(), Estimates::bytes(&minima), least);
             prop_assert_eq!(estimates.likeness(0, 1).is_some(), plain >= least);
             prop_assert_eq!(estimates.likeness(1, 0), estimates.likeness(0, 1));
         }

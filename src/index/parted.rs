@@ -127,11 +127,11 @@ impl<'n> Sketches<'n> {
         let mut keys: Vec<(u32, u64)> = keys.map(|key| ((key % u64::from(parts)) as u32, key)).collect();
         keys.sort_unstable();
         let holders: Vec<u8> = node.holders.iter().flat_map(|holder| holder.to_le_bytes()).collect();
-        let (holders, bytes) = (xxh3_64(&holders), Estimates::bytes(&self.minima));
+        let (holders, bytes): (_, Vec<u8>) = (xxh3_64(&holders), Estimates::bytes(&self.minima));
         let sole = if let [sole] = node.holders[..] { Some(sole) } else { None };
         let of_part = |keys: &[(u32, u64)]| {
             let own = keys.iter().map(|&(_, key)| key).collect();
-            (keys[0].0, Fingerprint { place: node.place, sole, holders, bytes: bytes.to_vec(), keys: own })
+            (keys[0].0, Fingerprint { place: node.place, sole, holders, bytes: bytes.clone(), keys: own })
         };
         keys.chunk_by(|a, b| a.0 == b.0).map(of_part).collect()
     }

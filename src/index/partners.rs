@@ -147,7 +147,7 @@ impl Partners {
 fn signed_and_estimates<S: Signatures>(signatures: &S, nodes: usize, least: u32) -> (Vec<bool>, Estimates) {
     let hashes = signatures.hashes();
     let (mut signed, mut bytes) = (Vec::with_capacity(nodes), Vec::with_capacity(nodes * hashes));
-    let of_block = |block: &Block| (block.signed.clone(), Estimates::bytes(&block.minima));
+    let of_block = |block: &Block| (block.signed.clone(), Estimates::bytes::<Vec<u8>>(&block.minima));
     signatures.each(of_block, |(of_nodes, of_minima)| {
         signed.extend(of_nodes);
         bytes.extend(of_minima);
