@@ -119,7 +119,7 @@ impl KeyTable {
     #[inline]
     fn home(&self, key: u32) -> usize {
         let mixed = u64::from(key.wrapping_mul(self.multiplier));
-        (mixed * self.lines.len() as u64 >> 32) as usize
+        ((mixed * self.lines.len() as u64) >> 32) as usize
     }
 
     /// Where a key is, or would be. There are lines, and one of them is not full.
