@@ -33,7 +33,7 @@ pub(crate) use outlines::Documents;
 pub use outlines::{Corpus, Kept, Outlines};
 pub use reach::SameSource;
 pub(crate) use reach::{Provenance, Reach, Reached};
-pub(crate) use room::in_exact_room;
+pub(crate) use room::{in_exact_room, room_for_more};
 pub use segment::SegmentKind;
 pub use span::Span;
 pub use word::{Normaliser, Word};

@@ -9,6 +9,7 @@ use super::estimate::Estimates;
 use super::key_table::KeyTable;
 use super::kin::Kin;
 use super::{Banding, Nominator};
+use crate::document::room_for_more;
 use crate::fingerprint::prefetch;
 
 /// The nodes of a bucket that a new one is compared with: the newest. Twice as many as a corpus pairs each with each, for where it
@@ -189,37 +190,48 @@ impl Buckets {
         self.buried.set(node);
     }
 
-    /// Drops the nodes that have no new place, which are given in their order, and gives the others theirs.
+    /// Drops the nodes that have no new place, which are given in their order, and gives the others theirs. All of it stays where it is.
     pub(super) fn compact(&mut self, place: impl Fn(u32) -> Option<u32>) {
-        let mut several = Vec::new();
-        // Band by band, so that there are never two of each.
+        let moved = self.compact_lists(&place);
         for buckets in &mut self.bands {
-            let held = buckets.iter().filter_map(|(key, bucket)| {
-                let nodes: SmallVec<[u32; 4]> = match Bucket(bucket).found() {
-                    Found::One(node) => place(node).into_iter().collect(),
-                    Found::Several(list) => {
-                        std::mem::take(&mut self.several[list as usize]).into_iter().filter_map(&place).collect()
+            buckets.renumber(|bucket| match Bucket(bucket).found() {
+                Found::One(node) => place(node),
+                Found::Several(list) => moved[list as usize].map(|bucket| bucket.0),
+            });
+        }
+        let live = (0..self.nodes).filter(|&node| place(node).is_some());
+        self.nodes = self.estimates.retain(live);
+        self.buried = Flags::default();
+    }
+
+    /// The same of the lists, one behind the other. By its number before, what has become of each: nothing where none of its nodes has a
+    /// new place.
+    fn compact_lists(&mut self, place: impl Fn(u32) -> Option<u32>) -> Vec<Option<Bucket>> {
+        let mut moved = Vec::with_capacity(self.several.len());
+        let mut kept = 0;
+        for list in 0..self.several.len() {
+            let nodes = &mut self.several[list];
+            nodes.retain(|node| {
+                let place = place(*node);
+                *node = place.unwrap_or(*node);
+                place.is_some()
+            });
+            moved.push(match nodes[..] {
+                [] => None,
+                [node] => Some(Bucket(node)),
+                _ => {
+                    if nodes.capacity() > 2 * nodes.len() {
+                        nodes.shrink_to_fit();
                     }
-                };
-                match nodes[..] {
-                    [] => None,
-                    [node] => Some((key, node)),
-                    _ => {
-                        let bucket = Bucket::next_of(&several);
-                        several.push(nodes);
-                        Some((key, bucket.0))
-                    }
+                    self.several.swap(kept, list);
+                    kept += 1;
+                    Some(Bucket(kept as u32 - 1 | LIST))
                 }
             });
-            let held: Vec<(u32, u32)> = held.collect();
-            *buckets = KeyTable::of(&held);
         }
-        several.shrink_to_fit();
-        let mut estimates = self.estimates.emptied();
-        let live = (0..self.nodes).filter(|&node| place(node).is_some());
-        live.for_each(|node| estimates.push_from(&self.estimates, node));
-        let nodes = (0..self.nodes).filter_map(place).count() as u32;
-        (self.several, self.estimates, self.nodes, self.buried) = (several, estimates, nodes, Flags::default());
+        self.several.truncate(kept);
+        self.several.shrink_to(room_for_more(kept));
+        moved
     }
 }
 

@@ -5,6 +5,7 @@
 //! of those. How many of all minima agree tells the two apart far better than one band does, and a byte of each is enough
 //! for it: bytes of different minima agree once in 256 (Li, König, *b-bit minwise hashing*, 2010).
 
+use crate::document::room_for_more;
 use crate::fingerprint::prefetch;
 
 /// How alike two paragraphs are, which are as alike as was asked for or more, in eight grades.
@@ -63,11 +64,6 @@ impl Estimates {
         self.bytes.resize(self.bytes.len() + self.hashes, 0);
     }
 
-    /// The same without nodes.
-    pub(super) fn emptied(&self) -> Self {
-        Self::empty(self.hashes, self.least)
-    }
-
     /// What is compared of a signature.
     pub(super) fn bytes<Bytes: FromIterator<u8>>(minima: &[u32]) -> Bytes {
         minima.iter().map(|&minimum| byte(minimum)).collect()
@@ -79,9 +75,18 @@ impl Estimates {
         self.likeness_of(agreeing(bytes, self.of_node(node)))
     }
 
-    /// Adds the node that another has under this number.
-    pub(super) fn push_from(&mut self, other: &Self, node: u32) {
-        self.bytes.extend_from_slice(other.of_node(node));
+    /// Leaves these nodes, given in order, and says how many they are.
+    pub(super) fn retain(&mut self, nodes: impl Iterator<Item = u32>) -> u32 {
+        let mut kept = 0;
+        for node in nodes {
+            let start = node as usize * self.hashes;
+            self.bytes.copy_within(start..start + self.hashes, kept as usize * self.hashes);
+            kept += 1;
+        }
+        self.bytes.truncate(kept as usize * self.hashes);
+        let room = room_for_more(self.bytes.len());
+        self.bytes.shrink_to(room);
+        kept
     }
 
     /// Asks for what is compared of a node, which is wanted soon.

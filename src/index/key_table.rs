@@ -8,6 +8,7 @@
 
 use ahash::RandomState;
 
+use crate::document::room_for_more;
 use crate::fingerprint::prefetch;
 
 /// Numbers by their keys; none is [`FREE`].
@@ -42,6 +43,11 @@ impl Line {
         (same != 0).then(|| same.trailing_zeros() as usize)
     }
 
+    /// The keys and numbers of the slots in use.
+    fn in_use(self) -> impl Iterator<Item = (u32, u32)> {
+        self.keys.into_iter().zip(self.numbers).take_while(|&(_, number)| number != FREE)
+    }
+
     /// The first slot that is free.
     #[inline]
     fn free(&self) -> Option<usize> {
@@ -57,14 +63,14 @@ impl KeyTable {
         Self::with_room_for(0, RandomState::new().hash_one(SLOTS) as u32 | 1)
     }
 
-    /// A table of these keys, each given once, with their numbers: with no more room than they need.
-    pub(super) fn of(numbers: &[(u32, u32)]) -> Self {
-        Self::with_room_for(numbers.len(), Self::new().multiplier).filled(numbers.iter().copied())
+    /// An empty table that so many keys fill.
+    fn with_room_for(keys: usize, multiplier: u32) -> Self {
+        Self { lines: vec![Line::EMPTY; Self::lines_for(keys)], len: 0, multiplier }
     }
 
-    /// An empty table that so many keys fill. Where four slots of five are in use few lines are full.
-    fn with_room_for(keys: usize, multiplier: u32) -> Self {
-        Self { lines: vec![Line::EMPTY; (5 * keys).div_ceil(4 * SLOTS)], len: 0, multiplier }
+    /// The lines of a table that so many keys fill. Where four slots of five are in use few lines are full.
+    fn lines_for(keys: usize) -> usize {
+        (5 * keys).div_ceil(4 * SLOTS)
     }
 
     fn filled(mut self, numbers: impl Iterator<Item = (u32, u32)>) -> Self {
@@ -104,10 +110,38 @@ impl KeyTable {
         &mut numbers[slot]
     }
 
+    /// Gives keys other numbers, and drops those that get none. It stays where it is, with room for as many keys as went, unless that is
+    /// much more than it needs.
+    pub(super) fn renumber(&mut self, number: impl Fn(u32) -> Option<u32>) {
+        // Where a line is full no more, what had to go on in the next would not be found behind it.
+        let mut displaced = Vec::new();
+        self.len = 0;
+        for at in 0..self.lines.len() {
+            let mut kept = Line::EMPTY;
+            let mut used = 0;
+            for (key, old) in self.lines[at].in_use() {
+                let Some(new) = number(old) else { continue };
+                if self.home(key) == at {
+                    (kept.keys[used], kept.numbers[used]) = (key, new);
+                    used += 1;
+                } else {
+                    displaced.push((key, new));
+                }
+            }
+            self.lines[at] = kept;
+            self.len += used;
+        }
+        for (key, number) in displaced {
+            self.get_or_insert(key, number);
+        }
+        if self.lines.len() > Self::lines_for(2 * self.len) {
+            *self = Self::with_room_for(room_for_more(self.len), self.multiplier).filled(self.iter());
+        }
+    }
+
     /// All keys with their numbers.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
-        let slots = self.lines.iter().flat_map(|line| line.keys.into_iter().zip(line.numbers));
-        slots.filter(|&(_, number)| number != FREE)
+    fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.lines.iter().flat_map(|line| line.in_use())
     }
 
     /// Makes it larger by half. In the order of the lines, old and new ones are gone through from one end to the other.
@@ -154,11 +188,31 @@ mod tests {
             let mut all: Vec<(u32, u32)> = table.iter().collect();
             all.sort_unstable();
             prop_assert_eq!(&all, &map.clone().into_iter().collect::<Vec<_>>());
-            for table in [table, KeyTable::of(&all)] {
-                for key in 0..500 {
-                    table.prefetch(key);
-                    prop_assert_eq!(table.get(key), map.get(&key).copied());
-                }
+            for key in 0..500 {
+                table.prefetch(key);
+                prop_assert_eq!(table.get(key), map.get(&key).copied());
+            }
+        }
+
+        #[test]
+        fn a_table_is_renumbered_as_a_map(
+            keys in prop::collection::vec(0..400u32, 0..600), kept in 1..9u32, keys_after in prop::collection::vec(0..400u32, 0..200),
+        ) {
+            let (mut table, mut map) = (KeyTable::new(), BTreeMap::new());
+            for (&key, number) in keys.iter().zip(0..) {
+                table.get_or_insert(key, number);
+                map.entry(key).or_insert(number);
+            }
+            let renumbered = |number: u32| (number % kept == 0).then_some(number / kept);
+            table.renumber(renumbered);
+            let mut map: BTreeMap<u32, u32> = map.into_iter().filter_map(|(key, number)| Some((key, renumbered(number)?))).collect();
+            prop_assert!(table.lines.len() <= KeyTable::lines_for(2 * map.len()));
+            prop_assert_eq!(table.len, map.len());
+            for (&key, number) in keys_after.iter().zip(1000..) {
+                prop_assert_eq!(*table.get_or_insert(key, number), *map.entry(key).or_insert(number));
+            }
+            for key in 0..500 {
+                prop_assert_eq!(table.get(key), map.get(&key).copied());
             }
         }
     }
