@@ -18,7 +18,7 @@ use super::lists::Lists;
 use super::nodes::{Nodes, telling};
 use super::pairing::GROUP_CAP;
 use super::{Candidates, Nominator};
-use crate::document::Outline;
+use crate::document::{Outline, room_for_more};
 use crate::fingerprint::{Fingerprinter, FirstOnly};
 
 /// Documents that come and go, and who of them is worth aligning with whom.
@@ -151,13 +151,14 @@ impl Growing {
         if let Some(same) = fingerprints.key.and_then(|key| self.identical.get(&key)) {
             add(same, Nodes::FULL_VOTE, Likeness::SAME);
         }
-        let nominations = votes.drain().map(|(number, (votes, likeness))| Nomination { votes, likeness, number });
-        let mut nominated: Vec<Nomination> =
-            nominations.filter(|other| other.votes >= Nodes::FULL_VOTE && may_link(other.number)).collect();
         // Of two documents that both are there either may keep the other. Those that are there already know nothing of this one.
-        let is_short =
-            |other: u32| fingerprints.is_short() || self.documents.get(&other).is_some_and(|held| held.is_short);
-        keep_of_slight(&mut nominated, is_short);
+        let own_is_short = fingerprints.is_short();
+        let is_short = |other: u32| own_is_short || self.documents.get(&other).is_some_and(|held| held.is_short);
+        let nominations = votes.drain().filter(|&(number, (votes, _))| votes >= Nodes::FULL_VOTE && may_link(number));
+        let mut nominated: Vec<Nomination> = nominations
+            .map(|(number, (votes, likeness))| Nomination { votes, likeness, number, is_short: is_short(number) })
+            .collect();
+        keep_of_slight(&mut nominated);
         let rank = |other: &Nomination| (Reverse(other.votes), other.number);
         // Furniture that is not known yet nominates thousands: they need not be in order to find the first.
         if nominated.len() > MOST_PARTNERS {
@@ -266,16 +267,17 @@ impl Growing {
         }
         let place = |node: &mut u32| *node = places[*node as usize];
         self.nodes.retain(|node| !node.holders.is_empty());
-        self.nodes.shrink_to_fit();
         let kin = self.nodes.iter_mut().flat_map(|node| &mut node.alike);
         kin.for_each(|kin| *kin = kin.renumbered(places[kin.node() as usize]));
         self.numbers.values_mut().for_each(place);
-        self.numbers.shrink_to_fit();
         self.documents.values_mut().for_each(|held| held.nodes.iter_mut().for_each(place));
-        self.documents.shrink_to_fit();
-        self.identical.shrink_to_fit();
         self.buckets.compact(|node| Some(places[node as usize]).filter(|&place| place != DEAD));
         self.dead = 0;
+        let (nodes, documents) = (room_for_more(self.nodes.len()), room_for_more(self.documents.len()));
+        self.nodes.shrink_to(nodes);
+        self.numbers.shrink_to(nodes);
+        self.documents.shrink_to(documents);
+        self.identical.shrink_to(documents);
     }
 
     /// Distinct paragraphs that are held.

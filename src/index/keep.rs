@@ -19,6 +19,9 @@ pub(super) struct Nomination {
     pub(super) likeness: Likeness,
     /// The partner.
     pub(super) number: u32,
+    /// Whether the document is [short](is_short), or the partner where that is known: what one paragraph says of a short one is much of
+    /// what there is to say.
+    pub(super) is_short: bool,
 }
 
 impl Nomination {
@@ -32,8 +35,9 @@ impl Nomination {
         self.is_slight() && self.likeness < Likeness::CLOSE
     }
 
+    /// Whether one paragraph nominates the partner that is nearly the same in both, and little of either.
     fn is_slight_but_close(&self) -> bool {
-        self.is_slight() && self.likeness >= Likeness::CLOSE
+        self.is_slight() && self.likeness >= Likeness::CLOSE && !self.is_short
     }
 }
 
@@ -64,9 +68,9 @@ pub(super) fn is_short(own_votes: u32) -> bool {
     own_votes <= SHORT
 }
 
-/// Leaves of the partners of a document those that it keeps, in no order; `is_short` says whether it is [short](is_short).
-pub(super) fn keep(partners: &mut Vec<Nomination>, is_short: bool) {
-    keep_of_slight(partners, |_| is_short);
+/// Leaves of the partners of a document those that it keeps, in no order.
+pub(super) fn keep(partners: &mut Vec<Nomination>) {
+    keep_of_slight(partners);
     if partners.len() <= MOST_PARTNERS {
         return;
     }
@@ -76,13 +80,11 @@ pub(super) fn keep(partners: &mut Vec<Nomination>, is_short: bool) {
     partners.truncate(KEPT_PARTNERS);
 }
 
-/// Leaves of the partners that a single paragraph nominates those that a document keeps; `is_short` says whether it, or the partner of
-/// a number where that is known, is [short](is_short).
-pub(super) fn keep_of_slight(partners: &mut Vec<Nomination>, is_short: impl Fn(u32) -> bool) {
-    let is_close = |partner: &Nomination| partner.is_slight_but_close() && !is_short(partner.number);
-    keep_first(partners, CLOSE_PARTNERS, is_close, |partner| partner.number);
-    for (short, most) in [(false, FAINT_PARTNERS), (true, FAINT_PARTNERS_OF_SHORT)] {
-        let is_faint = |partner: &Nomination| partner.is_faint() && is_short(partner.number) == short;
+/// Leaves of the partners that a single paragraph nominates those that a document keeps.
+pub(super) fn keep_of_slight(partners: &mut Vec<Nomination>) {
+    keep_first(partners, CLOSE_PARTNERS, Nomination::is_slight_but_close, |partner| partner.number);
+    for (is_short, most) in [(false, FAINT_PARTNERS), (true, FAINT_PARTNERS_OF_SHORT)] {
+        let is_faint = |partner: &Nomination| partner.is_faint() && partner.is_short == is_short;
         keep_first(partners, most, is_faint, |partner| (Reverse(partner.likeness), partner.number));
     }
 }
@@ -112,10 +114,10 @@ mod tests {
         let others = (0..documents).filter(|&other| other != document);
         let nomination = |number: u32| {
             let (votes, likeness) = of(document, number);
-            Nomination { votes, likeness, number }
+            Nomination { votes, likeness, number, is_short }
         };
         let mut partners: Vec<Nomination> = others.map(nomination).collect();
-        keep(&mut partners, is_short);
+        keep(&mut partners);
         partners.into_iter().map(|partner| partner.number).collect()
     }
 

@@ -5,9 +5,9 @@
 //! them. In a large corpus the shingles that many paragraphs have are left out of the signatures: they are what unrelated paragraphs have in
 //! common, and without them fewer of those meet and more rewrites do.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use ahash::AHashMap;
 use rayon::prelude::*;
 
 use super::Banding;
@@ -170,11 +170,13 @@ impl Nominator {
         let nodes = Nodes::of(corpus);
         let Some(frequencies) = self.frequencies(&nodes, corpus) else { return Vec::new() };
         let mut fingerprinter = Fingerprinter::new(self.shingling, self.sketcher.clone());
-        let (mut common, mut texts) = (BTreeMap::new(), nodes.texts(corpus));
+        let (mut common, mut texts) = (AHashMap::new(), nodes.texts(corpus));
         for node in 0..nodes.len() {
             common.extend(frequencies.common(fingerprinter.shingles(texts.of(node))));
         }
-        common.into_iter().collect()
+        let mut common: Vec<(u32, u32)> = common.into_iter().collect();
+        common.sort_unstable();
+        common
     }
 
     /// Leaves out of a paragraph the shingles that are [known](Self::knowing) to be common.

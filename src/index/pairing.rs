@@ -158,10 +158,10 @@ impl Tally {
         for number in self.partners.drain(..) {
             let (votes, likeness) = std::mem::take(&mut self.votes[number as usize]);
             if votes >= Nodes::FULL_VOTE && may_link(number) {
-                self.nominations.push(Nomination { votes, likeness, number });
+                self.nominations.push(Nomination { votes, likeness, number, is_short });
             }
         }
-        keep(&mut self.nominations, is_short);
+        keep(&mut self.nominations);
         self.nominations.drain(..).map(|partner| partner.number)
     }
 }

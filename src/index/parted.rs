@@ -263,8 +263,9 @@ pub(crate) fn kept(votes: Vec<Votes>) -> Vec<(u32, u32)> {
         let document = votes[0].0;
         let own_votes = votes.iter().find(|vote| vote.1 == document).map_or(0, |vote| vote.2);
         let others = votes.iter().filter(|vote| vote.1 != document && vote.2 >= Nodes::FULL_VOTE);
-        partners.extend(others.map(|&(_, number, votes, likeness)| Nomination { votes, likeness, number }));
-        keep(&mut partners, is_short(own_votes));
+        let is_short = is_short(own_votes);
+        partners.extend(others.map(|&(_, number, votes, likeness)| Nomination { votes, likeness, number, is_short }));
+        keep(&mut partners);
         pairs.extend(partners.drain(..).map(|other| (document.min(other.number), document.max(other.number))));
     }
     pairs.sort_unstable();
