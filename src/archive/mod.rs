@@ -472,7 +472,7 @@ impl Index {
     /// Takes in what was learned. Who changes the documents does so in the same breath: nobody sees the one without the other, so that
     /// every verdict follows from the changes before it and their order.
     fn learn(&self, state: &mut State, lesson: Option<Learned>, reader: &mut Reader) -> Result<()> {
-        lesson.map_or(Ok(()), |learned| state.learn(learned, self.detector.nominator(), reader))
+        lesson.map_or(Ok(()), |learned| state.learn(learned, self.detector.nominator(), (reader, &self.ready)))
     }
 
     fn reader(&self) -> Reader {

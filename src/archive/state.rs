@@ -40,8 +40,13 @@ impl Reader {
     /// Takes a document apart and makes its fingerprints.
     pub(super) fn read(&mut self, document: &Document, nominator: &Arc<Nominator>) -> Result<Reading> {
         let outline = Outline::new(document, &mut self.normaliser)?;
-        let fingerprints = Fingerprints::of(nominator, &mut self.worker, document.text(), &outline);
+        let fingerprints = self.fingerprints(document, &outline, nominator);
         Ok(Reading { outline, fingerprints, nominator: Arc::clone(nominator) })
+    }
+
+    /// Makes the fingerprints of a document, of which this is the outline before furniture was marked.
+    fn fingerprints(&mut self, document: &Document, outline: &Outline, nominator: &Nominator) -> Fingerprints {
+        Fingerprints::of(nominator, &mut self.worker, document.text(), outline)
     }
 }
 
@@ -296,7 +301,12 @@ impl State {
     }
 
     /// Takes in what was learned. Where other shingles are common now, all fingerprints are made again.
-    pub(super) fn learn(&mut self, learned: Learned, nominator: &Nominator, reader: &mut Reader) -> Result<()> {
+    pub(super) fn learn(
+        &mut self,
+        learned: Learned,
+        nominator: &Nominator,
+        (reader, ready): (&mut Reader, &Mutex<Ready>),
+    ) -> Result<()> {
         let other_shingles = learned.common != self.learned.common;
         self.learned = learned;
         if other_shingles {
@@ -304,7 +314,12 @@ impl State {
             let mut growing = Growing::new(nominator.clone());
             let nominator = Arc::new(nominator);
             for (&number, held) in &self.documents {
-                let fingerprints = reader.read(&held.document, &nominator)?.fingerprints;
+                let kept = lock(ready).peek(number);
+                let outline = match kept {
+                    Some(prepared) => prepared.unmarked(),
+                    None => Outline::new(&held.document, &mut reader.normaliser)?,
+                };
+                let fingerprints = reader.fingerprints(&held.document, &outline, &nominator);
                 let alike = growing.alike(&fingerprints, &mut reader.worker);
                 growing.add(number, &fingerprints, &alike);
             }
