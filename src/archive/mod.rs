@@ -113,8 +113,9 @@ impl IndexBuilder {
     /// The default number of lessons for which furniture is remembered that is not seen any more.
     pub const MEMORY: u32 = 16;
 
-    /// The default of what documents that are kept ready may take, in bytes: 64 MiB, some 4,000 articles.
-    pub const KEPT_READY: usize = 64 << 20;
+    /// The default of what documents that are kept ready may take, in bytes: 128 MiB, some 8,000 articles, which is as many as a lesson
+    /// is learned from.
+    pub const KEPT_READY: usize = 128 << 20;
 
     /// Asks for the parameters of this detector: how hard to look.
     pub fn detector(mut self, detector: Detector) -> Self {
