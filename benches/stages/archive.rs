@@ -6,6 +6,7 @@ use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
 use wirecopy::{Document, Index};
 
 use crate::material::{bytes, made_up};
+use crate::so_many;
 
 /// Articles that are inserted or asked for.
 const ASKED: usize = 200;
@@ -23,7 +24,7 @@ fn index(documents: &[Document]) -> Index {
 pub(crate) fn one_by_one(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("index");
     group.sample_size(10);
-    for held in [1_000, 5_000] {
+    for held in [1_000, 5_000].map(so_many) {
         let documents = made_up(held as u64 + ASKED as u64);
         let (before, asked) = documents.split_at(held);
         group.throughput(Throughput::Bytes(bytes(asked)));

@@ -8,6 +8,7 @@ use wirecopy::fingerprint::{Shingling, Sketcher};
 use wirecopy::index::{Banding, Candidates, Nominator, Posting};
 
 use crate::material::{Random, outlines, paragraphs, wire_copy};
+use crate::so_many;
 
 /// The keys of each paragraph of the seeds.
 pub(crate) fn band_keys(criterion: &mut Criterion) {
@@ -45,7 +46,7 @@ pub(crate) fn band_keys(criterion: &mut Criterion) {
 pub(crate) fn candidates(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("candidates");
     group.sample_size(10);
-    for nodes in [10_000, 100_000] {
+    for nodes in [10_000, 100_000].map(so_many) {
         let postings = postings(nodes);
         group.throughput(Throughput::Elements(postings.len() as u64));
         group.bench_function(BenchmarkId::new("42 bands", nodes), |bencher| {

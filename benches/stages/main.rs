@@ -16,6 +16,13 @@ mod readers;
 mod report;
 mod story;
 
+/// So many documents or nodes, and a tenth of them where nothing is measured (`cargo test --bench stages`): whether all of it runs is seen
+/// as well, and sooner without optimisation.
+fn so_many(number: usize) -> usize {
+    // Only where it measures cargo gives this.
+    if std::env::args().any(|argument| argument == "--bench") { number } else { number / 10 }
+}
+
 criterion_group! {
     name = benches;
     // Shorter than criterion's own times, so that all groups end within a few minutes.

@@ -14,10 +14,11 @@ use wirecopy::Document;
 use wirecopy::input::Reader;
 
 use crate::material::wire_copy;
+use crate::so_many;
 
 /// One corpus in each format, from files that the system has in memory.
 pub(crate) fn readers(criterion: &mut Criterion) {
-    let documents = wire_copy(8000);
+    let documents = wire_copy(so_many(8000));
     let folder = TempDir::new().unwrap();
     let mut group = criterion.benchmark_group("readers");
     group.sample_size(10);

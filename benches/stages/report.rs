@@ -7,6 +7,7 @@ use wirecopy::report::{Detail, json};
 use wirecopy::{Detector, Document, Report};
 
 use crate::material::{bytes, made_up, seeds, wire_copy};
+use crate::so_many;
 
 fn corpora() -> [(&'static str, Vec<Document>); 2] {
     [("seeds", seeds()), ("wire copy", wire_copy(400))]
@@ -17,7 +18,7 @@ pub(crate) fn scan(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("scan");
     group.sample_size(10);
     let detector = Detector::builder().build().unwrap();
-    let made_up = [1_000, 10_000].map(|articles| ("made up", made_up(articles)));
+    let made_up = [1_000, 10_000].map(|articles| ("made up", made_up(so_many(articles) as u64)));
     for (name, documents) in corpora().into_iter().chain(made_up) {
         group.throughput(Throughput::Bytes(bytes(&documents)));
         group.bench_function(BenchmarkId::new(name, documents.len()), |bencher| {

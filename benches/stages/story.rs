@@ -11,12 +11,13 @@ use wirecopy::story::{Aligned, Graph, Node, TopicSpace, cluster, judge};
 use wirecopy::{DetectorBuilder, Document};
 
 use crate::material::{outlines, wire_copy};
+use crate::so_many;
 
 /// The links of a corpus, made stories.
 pub(crate) fn clustered(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("cluster");
     group.sample_size(10);
-    for documents in [200, 2000] {
+    for documents in [200, 2000].map(so_many) {
         let documents = wire_copy(documents);
         let outlines = outlines(&documents);
         let links = links(&documents, &outlines);
