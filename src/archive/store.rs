@@ -332,12 +332,14 @@ struct Change<'t> {
 
 impl Change<'_> {
     fn put(&mut self, name: &'static str, value: &impl Serialize) -> Result<(), Problem> {
-        self.meta.insert(name, encode(value)?.as_slice())?;
+        self.meta.insert(name, encode(value, Vec::new())?.as_slice())?;
         Ok(())
     }
 
     fn put_record(&mut self, number: u64, record: &Record) -> Result<(), Problem> {
-        self.documents.insert(number, encode(record)?.as_slice())?;
+        /// Bytes that most documents are stored in.
+        const ROOM: usize = 1 << 13;
+        self.documents.insert(number, encode(record, Vec::with_capacity(ROOM))?.as_slice())?;
         Ok(())
     }
 
@@ -347,11 +349,8 @@ impl Change<'_> {
     }
 }
 
-/// Eight bytes of hash, then the value.
-fn encode(value: &impl Serialize) -> Result<Vec<u8>, Problem> {
-    /// Bytes that most documents are stored in.
-    const ROOM: usize = 1 << 13;
-    let mut bytes = Vec::with_capacity(ROOM);
+/// Eight bytes of hash, then the value, in this room, which is empty.
+fn encode(value: &impl Serialize, mut bytes: Vec<u8>) -> Result<Vec<u8>, Problem> {
     bytes.extend([0; size_of::<u64>()]);
     let mut bytes = postcard::to_extend(value, bytes)?;
     let hash = xxh3_64(&bytes[size_of::<u64>()..]).to_le_bytes();
@@ -423,7 +422,7 @@ mod tests {
     fn a_record_keeps_everything_and_notices_what_changed() {
         let document = Document::new("id", "text").with_source("s").with_published("p").with_title("t").with_path("f");
         let document = document.with_language("fr");
-        let bytes = encode(&Record::new(&document, Some(3), vec![(1, 2, 3, true)])).unwrap();
+        let bytes = encode(&Record::new(&document, Some(3), vec![(1, 2, 3, true)]), Vec::new()).unwrap();
         let mut record: Record = decode(&bytes).unwrap();
         assert_eq!((record.document(), record.main, record.ties), (document, Some(3), vec![(1, 2, 3, true)]));
         for place in 0..bytes.len() {

@@ -27,7 +27,7 @@
 use super::hash::{hash_packed, high, mix32};
 use super::normalise::{DIGIT, LETTER, fold_ascii};
 
-/// Asks for items that are wanted soon, where the processor can be asked.
+/// Asks for items that are wanted soon, where the processor can be asked: of one that is larger than a cache line, for where it begins.
 #[inline(always)]
 pub(crate) fn prefetch<T>(items: &[T]) {
     /// Bytes of a cache line.

@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, Cursor, Read};
 
+use crate::document::in_exact_room;
+
 /// A source of bytes whose beginning can be looked at.
 pub(super) struct Stream<'a> {
     source: Source<'a>,
@@ -101,8 +103,7 @@ impl<'a> Stream<'a> {
         let room = limit.saturating_add(1).saturating_sub(bytes.len() as u64);
         source.take(room).read_to_end(&mut bytes)?;
         // A text is kept long, and most are shorter than what was looked at.
-        bytes.shrink_to_fit();
-        Ok(if bytes.len() as u64 > limit { Whole::TooLong(None) } else { Whole::Bytes(bytes) })
+        Ok(if bytes.len() as u64 > limit { Whole::TooLong(None) } else { Whole::Bytes(in_exact_room(bytes)) })
     }
 }
 

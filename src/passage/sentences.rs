@@ -15,7 +15,7 @@ use super::run::{TRIGRAM, form_hash, form_hashes};
 use super::table::Table;
 #[cfg(feature = "parts")]
 use crate::document::Sentence;
-use crate::document::{Outline, Outlines};
+use crate::document::{Outline, Outlines, in_exact_room};
 use crate::index::Lists;
 
 /// The distinct sentences of a corpus.
@@ -152,9 +152,8 @@ impl Distinct {
     fn with_kin(mut self, kin: impl FnOnce(&Lists) -> Lists<Kin>) -> Sentences {
         drop(self.by_key);
         self.document_starts.push(self.numbers.len());
-        self.numbers.shrink_to_fit();
-        let kin = kin(&self.forms);
-        let (document_starts, numbers) = (self.document_starts, self.numbers);
+        let numbers = in_exact_room(self.numbers);
+        let (kin, document_starts) = (kin(&self.forms), self.document_starts);
         Sentences { document_starts, numbers, distinct: self.forms.len(), kin }
     }
 }
