@@ -5,11 +5,12 @@ use std::hint::black_box;
 use wirecopy::fingerprint::{Fingerprinter, Shingling, Signatures, Sketcher, distinct};
 
 use crate::material::{Script, cyrillic, paragraphs, wire_copy};
+use crate::so_many;
 
 /// Texts in memory → the signatures of all their paragraphs, in used buffers. `repeated once` as a scan does it: paragraphs
 /// that are the same are sketched once; `each`: every paragraph for itself.
 pub(crate) fn fingerprint(criterion: &mut Criterion) {
-    let documents = wire_copy(2000);
+    let documents = wire_copy(so_many(2000));
     let mut group = criterion.benchmark_group("fingerprint");
     for script in [Script::Ascii, Script::French, Script::Russian] {
         let texts: Vec<String> = documents.iter().map(|document| script.rewrite(document.text())).collect();

@@ -47,7 +47,7 @@ pub(crate) fn candidates(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("candidates");
     group.sample_size(10);
     for nodes in [10_000, 100_000].map(so_many) {
-        let postings = postings(nodes);
+        let postings = postings(nodes as u32);
         group.throughput(Throughput::Elements(postings.len() as u64));
         group.bench_function(BenchmarkId::new("42 bands", nodes), |bencher| {
             bencher.iter_batched(
