@@ -225,7 +225,7 @@ impl Buckets {
                     }
                     self.several.swap(kept, list);
                     kept += 1;
-                    Some(Bucket(kept as u32 - 1 | LIST))
+                    Some(Bucket((kept as u32 - 1) | LIST))
                 }
             });
         }
