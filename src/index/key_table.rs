@@ -203,7 +203,7 @@ mod tests {
                 table.get_or_insert(key, number);
                 map.entry(key).or_insert(number);
             }
-            let renumbered = |number: u32| (number % kept == 0).then_some(number / kept);
+            let renumbered = |number: u32| number.is_multiple_of(kept).then_some(number / kept);
             table.renumber(renumbered);
             let mut map: BTreeMap<u32, u32> = map.into_iter().filter_map(|(key, number)| Some((key, renumbered(number)?))).collect();
             prop_assert!(table.lines.len() <= KeyTable::lines_for(2 * map.len()));
