@@ -223,9 +223,10 @@ impl Buckets {
                     if nodes.capacity() > 2 * nodes.len() {
                         nodes.shrink_to_fit();
                     }
+                    let bucket = Bucket::next_of(&self.several[..kept]);
                     self.several.swap(kept, list);
                     kept += 1;
-                    Some(Bucket((kept as u32 - 1) | LIST))
+                    Some(bucket)
                 }
             });
         }
