@@ -12,7 +12,7 @@ use smallvec::SmallVec;
 
 use super::buckets::{Buckets, Seen};
 use super::estimate::Likeness;
-use super::keep::{KEPT_PARTNERS, MOST_PARTNERS, Nomination, is_short, keep_of_slight};
+use super::keep::{KEPT_PARTNERS, MOST_PARTNERS, Nomination, is_short, keep_of_few_votes};
 use super::kin::Kin;
 use super::lists::Lists;
 use super::nodes::{Nodes, telling};
@@ -158,7 +158,7 @@ impl Growing {
         let mut nominated: Vec<Nomination> = nominations
             .map(|(number, (votes, likeness))| Nomination { votes, likeness, number, is_short: is_short(number) })
             .collect();
-        keep_of_slight(&mut nominated);
+        keep_of_few_votes(&mut nominated);
         let rank = |other: &Nomination| (Reverse(other.votes), other.number);
         // Furniture that is not known yet nominates thousands: they need not be in order to find the first.
         if nominated.len() > MOST_PARTNERS {

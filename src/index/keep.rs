@@ -3,7 +3,8 @@
 //! Relatives have most paragraphs in common. Whom only one paragraph nominates may be one, too: a text that was cut to its first
 //! paragraph, or reworded but for one. More often it is a stranger, who has the same sentence of background or was met by chance;
 //! and of those there are the more the larger the corpus is. So a document keeps all its relatives, while they are not many, but of
-//! those whom one paragraph nominates a few: what there is to compare grows with the documents, not with their square.
+//! those whom one paragraph nominates a few: what there is to compare grows with the documents, not with their square. In a large corpus
+//! even those few would be the luckiest of hundreds, and whom chance explains as well is left out.
 
 use std::cmp::Reverse;
 
@@ -33,6 +34,16 @@ impl Nomination {
     /// Whether that is by chance as likely as not: they are not much alike.
     fn is_faint(&self) -> bool {
         self.is_slight() && self.likeness < Likeness::CLOSE
+    }
+
+    /// Whether a paragraph or two nominate the partner, and not much alike: in a corpus that is large enough, anybody.
+    fn may_be_chance(&self) -> bool {
+        self.votes <= ENOUGH_VOTES && self.likeness < Likeness::CLOSE
+    }
+
+    /// What nominates the partner, apart from how alike the paragraphs are.
+    fn class(&self) -> usize {
+        2 * self.votes.min(ENOUGH_VOTES) as usize + usize::from(self.is_short)
     }
 
     /// Whether one paragraph nominates the partner that is nearly the same in both, and little of either.
@@ -70,7 +81,7 @@ pub(super) fn is_short(own_votes: u32) -> bool {
 
 /// Leaves of the partners of a document those that it keeps, in no order.
 pub(super) fn keep(partners: &mut Vec<Nomination>) {
-    keep_of_slight(partners);
+    keep_of_few_votes(partners);
     if partners.len() <= MOST_PARTNERS {
         return;
     }
@@ -80,13 +91,26 @@ pub(super) fn keep(partners: &mut Vec<Nomination>) {
     partners.truncate(KEPT_PARTNERS);
 }
 
-/// Leaves of the partners that a single paragraph nominates those that a document keeps.
-pub(super) fn keep_of_slight(partners: &mut Vec<Nomination>) {
+/// Leaves of the partners that a paragraph or two nominate those that a document keeps.
+pub(super) fn keep_of_few_votes(partners: &mut Vec<Nomination>) {
+    leave_out_chance(partners);
     keep_first(partners, CLOSE_PARTNERS, Nomination::is_slight_but_close, |partner| partner.number);
     for (is_short, most) in [(false, FAINT_PARTNERS), (true, FAINT_PARTNERS_OF_SHORT)] {
         let is_faint = |partner: &Nomination| partner.is_faint() && partner.is_short == is_short;
         keep_first(partners, most, is_faint, |partner| (Reverse(partner.likeness), partner.number));
     }
+}
+
+/// Leaves out the partners that chance explains. Of those that are nominated alike by chance, half as many are of each grade of
+/// likeness as of the one below: where that leaves more of a grade than would be kept, who is of it cannot be told from them. What a few
+/// paragraphs have in common with hundreds of documents is what is common to a topic, and a relative stands out from it.
+fn leave_out_chance(partners: &mut Vec<Nomination>) {
+    let mut number_of = [0_usize; 2 * (ENOUGH_VOTES as usize + 1)];
+    partners.iter().filter(|partner| partner.may_be_chance()).for_each(|partner| number_of[partner.class()] += 1);
+    partners.retain(|partner| {
+        let most = if partner.is_short { FAINT_PARTNERS_OF_SHORT } else { FAINT_PARTNERS };
+        !partner.may_be_chance() || number_of[partner.class()] >> partner.likeness.grade() <= most
+    });
 }
 
 /// Leaves of some of the partners the first so many by their ranks, no two of which are the same.
@@ -166,5 +190,17 @@ mod tests {
             relatives.chain(10..35).chain(odd).collect(),
             "one paragraph is half of it"
         );
+    }
+
+    /// Sixty-four that one paragraph nominates, half as many with each grade, are strangers all but for the last four; those that two
+    /// nominate are counted apart.
+    #[test]
+    fn whom_chance_explains_is_left_out() {
+        let grade = |other: u32| Likeness::of_grade(other.trailing_zeros().min(6) as u8);
+        let of_one = |_, other| (2, grade(other));
+        assert_eq!(kept(500, 64, false, of_one), BTreeSet::from([0, 16, 32, 48]));
+        let of_one_or_two = |_, other: u32| (if other < 64 { 2 } else { 4 }, grade(other));
+        assert_eq!(kept(500, 68, false, of_one_or_two), BTreeSet::from([0, 16, 32, 48, 64, 65, 66, 67]));
+        assert_eq!(kept(500, 64, true, of_one).len(), 16, "of a short document more are kept");
     }
 }

@@ -143,6 +143,8 @@ fn pair_across(a: &[u32], b: &[u32], votes: (u32, usize), counts: &mut Counts) {
     }
 }
 
+/// Of the partners with at most four votes whose grade is below 7, of each number of votes, a document drops those of whom so many, halved
+/// as often as their grade says, are more than 4, or more than 16 where it has six votes of its own or fewer.
 /// Of the partners that have two votes only, a document with more than six of its own keeps the first 8 of grade 7, and of the lower grades
 /// the best 4; one with fewer all of grade 7, and of the lower grades the best 16. Of more than 48 partners it then keeps the best 16,
 /// and of the rest the first 8, those with four votes before those with fewer. What either keeps stays.
@@ -154,10 +156,15 @@ fn without_surplus(counts: &Counts, own_votes: &[u32], grade: impl Fn(usize) -> 
     }
     let mut kept = BTreeSet::new();
     for (document, mut partners) in partners {
+        let (of_close, of_faint) = if own_votes[document as usize] > 6 { (8, 4) } else { (usize::MAX, 16) };
+        let all = partners.clone();
+        partners.retain(|&(votes, grade, _)| {
+            let alike = all.iter().filter(|other| other.0 == votes && other.1 < 7).count();
+            votes > 4 || grade == 7 || alike / 2_usize.pow(grade as u32) <= of_faint
+        });
         let (slight, others): (Vec<_>, Vec<_>) = partners.into_iter().partition(|&(votes, ..)| votes == 2);
         let (close, mut faint): (Vec<_>, Vec<_>) = slight.into_iter().partition(|&(_, grade, _)| grade == 7);
         faint.sort_by_key(|&(_, grade, partner)| (Reverse(grade), partner));
-        let (of_close, of_faint) = if own_votes[document as usize] > 6 { (8, 4) } else { (usize::MAX, 16) };
         partners = others;
         partners.extend(close.into_iter().take(of_close).chain(faint.into_iter().take(of_faint)));
         if partners.len() > 48 {
