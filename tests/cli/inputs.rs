@@ -32,8 +32,8 @@ fn one_line_of_ten_megabytes() {
 }
 
 #[test]
-fn a_million_copies_of_one_line() {
-    reads_quietly(&b"The army said on Tuesday.\n".repeat(1_000_000));
+fn two_hundred_thousand_copies_of_one_line() {
+    reads_quietly(&b"The army said on Tuesday.\n".repeat(200_000));
 }
 
 #[test]

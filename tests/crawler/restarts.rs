@@ -12,7 +12,7 @@ use super::{articles, random, shuffled};
 #[test]
 fn verdicts_go_on_as_if_it_had_never_been_closed() {
     for seed in 1..4 {
-        let documents = shuffled(articles(220, seed), seed);
+        let documents = shuffled(articles(140, seed), seed);
         let folder = TempDir::new().unwrap();
         let open = || Index::builder().sync(SyncPolicy::Batch).open(folder.path()).unwrap();
         let (plain, mut stored) = (Index::builder().build().unwrap(), open());
