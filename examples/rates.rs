@@ -15,6 +15,11 @@ use std::time::{Duration, Instant};
 use wirecopy::archive::SyncPolicy;
 use wirecopy::{Document, Index, input};
 
+/// As docs/crawler.md advises.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let option = |name: &str| {
