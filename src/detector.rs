@@ -229,8 +229,8 @@ impl Detector {
         let pairs = nominations.pairs.len() as u64;
         observer(Progress { stage: Stage::Align, done: 0, total: pairs });
         let sentences = Sentences::find(&corpus);
-        let mut articles = Articles::new(shelf.len(), &sentences, at_once);
-        let mut links = align(&corpus, &articles, &nominations.pairs, &|done, total| {
+        let articles = Articles::new(&sentences, at_once);
+        let mut links = align(&corpus, articles, &nominations.pairs, &|done, total| {
             observer(Progress { stage: Stage::Align, done, total });
         });
         let mut subjects = Subjects::of(&corpus);
@@ -246,8 +246,7 @@ impl Detector {
             let cut: Vec<u32> = seams.iter().map(|&(document, _)| document).collect();
             corpus.cut(seams);
             let is_cut = |document: u32| cut.binary_search(&document).is_ok();
-            articles.forget(&cut);
-            links = align_again(&corpus, &articles, &nominations.pairs, is_cut, links);
+            links = align_again(&corpus, articles, &nominations.pairs, is_cut, links);
             subjects.read_again(&corpus, &cut);
             known.forget(is_cut);
             graph = Graph::new(&links);
@@ -256,14 +255,13 @@ impl Detector {
         // A story's members are compared with each other, nominated or not.
         let missing = missing(&clusters.stories, &nominations.pairs, &may_link);
         if !missing.is_empty() {
-            links.extend(align(&corpus, &articles, &missing, &|_, _| {}));
+            links.extend(align(&corpus, articles, &missing, &|_, _| {}));
             links.par_sort_unstable_by_key(Aligned::order);
             graph = Graph::new(&links);
             clusters = cluster(&links, &graph, &subjects, &mut known);
         }
         let stories = clusters.into_stories(&links, &graph, &subjects.words);
         // The report needs none of these, and they are large.
-        drop(articles);
         drop((sentences, graph, known));
         observer(Progress { stage: Stage::Report, done: 0, total });
         let counts = Counts {

@@ -23,9 +23,8 @@ impl<'a> Neighbourhood<'a> {
     pub(super) fn new(documents: &'a [Arc<Prepared>]) -> Self {
         let outlines: Vec<&Outline> = documents.iter().map(|document| &document.outline).collect();
         let sentences = Sentences::around(&outlines);
-        let texts = documents.iter().enumerate().map(|(place, document)| document.texts(place, &sentences));
-        let aligner = Aligner::of(outlines, &sentences, texts.collect());
-        let links = aligner.align_with(0, 1..documents.len() as u32);
+        let articles = |place: usize| documents[place].articles(place, &sentences);
+        let links = Aligner::of(outlines, &sentences).align_with((0, &articles(0)), 1..documents.len(), articles);
         Self { documents, links }
     }
 

@@ -7,7 +7,7 @@ use ahash::AHashMap;
 use crate::document::{Document, Outline, Paragraph, Segment};
 use crate::furniture::Furniture;
 use crate::passage::{Parts, Sentences, Text};
-use crate::story::{Node, Topic, TopicSpace};
+use crate::story::{Article, Node, Topic, TopicSpace};
 
 /// A document taken apart, its furniture marked, its articles ready to be aligned.
 pub(super) struct Prepared {
@@ -89,7 +89,7 @@ impl Prepared {
     }
 
     /// The articles as alignment sees them, by the document's place among those whose sentences these are.
-    pub(super) fn texts(&self, place: usize, sentences: &Sentences) -> Vec<(Node, Text<'_>)> {
+    pub(super) fn articles(&self, place: usize, sentences: &Sentences) -> Vec<Article<'_>> {
         let text = |(segment, parts): &(u32, Arc<Parts>)| {
             let numbers = sentences.of_document(place);
             let text = Text::of(self.document.text(), &self.outline, numbers, Arc::clone(parts));

@@ -8,7 +8,6 @@ use super::Parts;
 use super::block::{Block, cut_documents, pairs};
 use super::row::{Kind, Row, by_part, items, mark, of_kind, pair_key, pair_of, row, value};
 use crate::Result;
-use crate::document::Outlines;
 use crate::passage::Sentences;
 use crate::story::{self, Aligned, Articles};
 
@@ -36,8 +35,8 @@ pub(super) fn align(rows: &[Row<'_>]) -> Result<Vec<Row<'static>>> {
     let wanted = pairs(rows)?.into_iter().filter(|&(a, b)| block.has(a) && block.has(b));
     let pairs: Vec<(u32, u32)> = wanted.map(|(a, b)| (block.place(a), block.place(b))).collect();
     let sentences = Sentences::find_knowing(&corpus, &common);
-    let articles = Articles::new(corpus.len(), &sentences, None);
-    let mut links = story::align(&corpus, &articles, &pairs, &|_, _| {});
+    let articles = Articles::new(&sentences, None);
+    let mut links = story::align(&corpus, articles, &pairs, &|_, _| {});
     for link in &mut links {
         link.a.document = block.numbers[link.a.document as usize];
         link.b.document = block.numbers[link.b.document as usize];

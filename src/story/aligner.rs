@@ -1,8 +1,9 @@
 //! Pairs of documents → links: every article of one aligned with those of the other, and judged.
 
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use smallvec::SmallVec;
@@ -10,7 +11,7 @@ use smallvec::SmallVec;
 use super::blocks::small_blocks;
 use super::{Aligned, Coverage, Node, Relation, judge};
 use crate::document::{Corpus, Outline, SegmentKind};
-use crate::passage::{Parts, Sentences, Subject, Text, Trace, same_words, with_common_runs};
+use crate::passage::{Sentences, Subject, Text, Trace, same_words, with_common_runs};
 
 /// Pairs of articles of two pages up to which each is aligned with each.
 const MOST_ARTICLE_PAIRS: usize = 1 << 10;
@@ -30,43 +31,123 @@ impl<'c> Block<'c> {
         let (texts, outlines) = numbers.par_iter().map(one).unzip();
         Self { numbers, texts, outlines }
     }
+
+    /// The place of a document.
+    fn place(&self, document: u32) -> usize {
+        self.numbers.partition_point(|&other| other < document)
+    }
+
+    /// The linked segments of these pairs of its documents, which are sorted; `sentences` are the corpus's. `observer` is told of so
+    /// many pairs that they are done.
+    fn align(&self, pairs: &[(u32, u32)], sentences: &Sentences, observer: &(dyn Fn(u64) + Sync)) -> Vec<Aligned> {
+        let outlines = self.outlines.iter().map(Cow::as_ref).collect();
+        let aligner = Aligner { numbers: self.numbers.clone(), outlines, sentences };
+        let mut pool = Pool::new(self, sentences);
+        for pairs in pairs.chunk_by(|x, y| x.0 == y.0) {
+            let a = self.place(pairs[0].0);
+            pool.announce(a);
+            let others = pairs.iter().map(|pair| self.place(pair.1));
+            others.filter(|&b| !aligner.are_same(a, b)).for_each(|b| pool.announce(b));
+        }
+        let aligned = |pairs: &[(u32, u32)]| -> Vec<Aligned> {
+            let a = self.place(pairs[0].0);
+            let others = pairs.iter().map(|pair| self.place(pair.1));
+            let links = aligner.align_with((a, &pool.lend(a)), others, |b| pool.lend(b));
+            observer(pairs.len() as u64);
+            links
+        };
+        pairs.par_chunk_by(|x, y| x.0 == y.0).flat_map_iter(aligned).collect()
+    }
 }
 
-/// An article of a document, by its segment, as alignment sees it.
-type Article = (u32, Arc<Parts>);
+/// An article of a document, ready to be aligned.
+pub(crate) type Article<'t> = (Node, Text<'t>);
 
-/// The articles of a corpus, each made ready when it is first aligned.
+/// The articles of a corpus.
+#[derive(Clone, Copy)]
 pub(crate) struct Articles<'s> {
     /// The sentences of the corpus.
     sentences: &'s Sentences,
-    /// By document; nothing where only some documents may be held at once.
-    kept: Option<Vec<OnceLock<Vec<Article>>>>,
-    /// Documents that may be.
+    /// Documents that may be held at once.
     at_once: usize,
 }
 
 impl<'s> Articles<'s> {
-    /// None ready yet, of a corpus of so many documents whose sentences these are. Where a number is given, at most so many
-    /// documents are held at once, and none is kept.
-    pub(crate) fn new(documents: usize, sentences: &'s Sentences, at_once: Option<usize>) -> Self {
-        let kept = at_once.is_none().then(|| (0..documents).map(|_| OnceLock::new()).collect());
-        Self { sentences, kept, at_once: at_once.unwrap_or(usize::MAX) }
+    /// Of a corpus whose sentences these are. Where a number is given, at most so many documents are held at once.
+    pub(crate) fn new(sentences: &'s Sentences, at_once: Option<usize>) -> Self {
+        Self { sentences, at_once: at_once.unwrap_or(usize::MAX) }
+    }
+}
+
+/// The articles of the documents at hand, by place. A document's are made ready when a pair wants them first, and dropped behind the last
+/// that does: pairs come in order, and documents that have much in common often stand close to each other, so that few are ready at a time.
+struct Pool<'p> {
+    block: &'p Block<'p>,
+    sentences: &'p Sentences,
+    slots: Vec<Slot<'p>>,
+}
+
+/// The articles of one document, while they are ready.
+#[derive(Default)]
+struct Slot<'p> {
+    ready: Mutex<Option<Arc<[Article<'p>]>>>,
+    /// How often they will be wanted still.
+    wanted: AtomicU32,
+}
+
+impl<'p> Pool<'p> {
+    /// None ready yet.
+    fn new(block: &'p Block<'p>, sentences: &'p Sentences) -> Self {
+        let slots = block.numbers.iter().map(|_| Slot::default()).collect();
+        Self { block, sentences, slots }
     }
 
-    /// Forgets documents that have been cut into other segments since.
-    pub(crate) fn forget(&mut self, documents: &[u32]) {
-        if let Some(kept) = &mut self.kept {
-            documents.iter().for_each(|&document| kept[document as usize] = OnceLock::new());
-        }
+    /// Tells that the articles of a document will be wanted once more.
+    fn announce(&mut self, place: usize) {
+        *self.slots[place].wanted.get_mut() += 1;
     }
 
-    /// The articles of a document, whose text and outline these are.
-    fn of(&self, document: u32, text: &str, outline: &Outline) -> Cow<'_, [Article]> {
-        let make =
-            || outline.articles().map(|(place, _)| (place, Arc::new(Parts::new(text, outline, place)))).collect();
-        match &self.kept {
-            Some(kept) => Cow::Borrowed(kept[document as usize].get_or_init(make)),
-            None => Cow::Owned(make()),
+    /// The articles of a document, to be dropped once they have been wanted as often as announced.
+    fn lend(&self, place: usize) -> Loan<'_, 'p> {
+        let mut ready = self.slots[place].ready();
+        let articles = ready.get_or_insert_with(|| self.make(place)).clone();
+        Loan { slot: &self.slots[place], articles }
+    }
+
+    fn make(&self, place: usize) -> Arc<[Article<'p>]> {
+        let (text, outline) = (&*self.block.texts[place], &*self.block.outlines[place]);
+        let document = self.block.numbers[place];
+        let numbers = self.sentences.of_document(document as usize);
+        let article = |(segment, _)| (Node { document, segment }, Text::new(text, outline, numbers, segment));
+        outline.articles().map(article).collect()
+    }
+}
+
+impl<'p> Slot<'p> {
+    /// Nothing is half done where a thread panicked.
+    fn ready(&self) -> MutexGuard<'_, Option<Arc<[Article<'p>]>>> {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Articles that are ready as long as this is held.
+struct Loan<'l, 'p> {
+    slot: &'l Slot<'p>,
+    articles: Arc<[Article<'p>]>,
+}
+
+impl<'p> Deref for Loan<'_, 'p> {
+    type Target = [Article<'p>];
+
+    fn deref(&self) -> &Self::Target {
+        &self.articles
+    }
+}
+
+impl Drop for Loan<'_, '_> {
+    fn drop(&mut self) {
+        if self.slot.wanted.fetch_sub(1, Ordering::AcqRel) == 1 {
+            *self.slot.ready() = None;
         }
     }
 }
@@ -77,7 +158,7 @@ impl<'s> Articles<'s> {
 /// of how many.
 pub(crate) fn align(
     corpus: &dyn Corpus,
-    articles: &Articles<'_>,
+    articles: Articles<'_>,
     pairs: &[(u32, u32)],
     observer: &(dyn Fn(u64, u64) + Sync),
 ) -> Vec<Aligned> {
@@ -93,8 +174,7 @@ pub(crate) fn align(
         numbers.par_sort_unstable();
         numbers.dedup();
         let block = Block::of(corpus, numbers);
-        let aligner = Aligner::new(&block, articles);
-        links.extend(aligner.align_all(&pairs, &|pairs| {
+        links.extend(block.align(&pairs, articles.sentences, &|pairs| {
             let done = done.fetch_add(pairs, Ordering::Relaxed) + pairs;
             observer(done, total);
         }));
@@ -106,7 +186,7 @@ pub(crate) fn align(
 /// The links of these pairs, of which some documents have been cut into other segments since; the rest as in [`align`].
 pub(crate) fn align_again(
     corpus: &dyn Corpus,
-    articles: &Articles<'_>,
+    articles: Articles<'_>,
     pairs: &[(u32, u32)],
     is_cut: impl Fn(u32) -> bool,
     mut links: Vec<Aligned>,
@@ -119,63 +199,40 @@ pub(crate) fn align_again(
     links
 }
 
-/// Aligns pairs of documents.
+/// Aligns documents, which it knows by their places.
 pub(crate) struct Aligner<'a> {
-    /// The numbers of the documents at hand, in order; what follows is by their places.
+    /// Their numbers.
     numbers: Vec<u32>,
     outlines: Vec<&'a Outline>,
     sentences: &'a Sentences,
-    /// The articles of every document.
-    texts: Vec<Vec<(Node, Text<'a>)>>,
 }
 
 impl<'a> Aligner<'a> {
-    /// An aligner of these documents, of a corpus whose articles these are.
-    fn new(block: &'a Block<'_>, articles: &Articles<'a>) -> Self {
-        let sentences = articles.sentences;
-        let texts = |(place, &document): (usize, &u32)| {
-            let (text, outline) = (&*block.texts[place], &*block.outlines[place]);
-            let numbers = sentences.of_document(document as usize);
-            let ready = |(segment, parts): &Article| {
-                let text = Text::of(text, outline, numbers, Arc::clone(parts));
-                (Node { document, segment: *segment }, text)
-            };
-            articles.of(document, text, outline).iter().map(ready).collect()
-        };
-        let texts = block.numbers.par_iter().enumerate().map(texts).collect();
-        let outlines = block.outlines.iter().map(Cow::as_ref).collect();
-        Self { numbers: block.numbers.clone(), outlines, sentences, texts }
+    /// An aligner of documents whose numbers are their places; `sentences` are theirs.
+    pub(crate) fn of(outlines: Vec<&'a Outline>, sentences: &'a Sentences) -> Self {
+        Self { numbers: (0..outlines.len() as u32).collect(), outlines, sentences }
     }
 
-    /// The same of articles that have been made ready before, each document's in order, and the documents by their places.
-    pub(crate) fn of(outlines: Vec<&'a Outline>, sentences: &'a Sentences, texts: Vec<Vec<(Node, Text<'a>)>>) -> Self {
-        Self { numbers: (0..outlines.len() as u32).collect(), outlines, sentences, texts }
+    /// Whether two documents are the same word for word: nothing needs to be ready for these.
+    fn are_same(&self, a: usize, b: usize) -> bool {
+        self.outlines[a].key() == self.outlines[b].key()
     }
 
-    /// The place of a document at hand.
-    fn place(&self, document: u32) -> usize {
-        self.numbers.partition_point(|&other| other < document)
-    }
-
-    /// The linked segments of these pairs of documents at hand, which are sorted. `observer` is told of so many pairs that they
-    /// are done.
-    fn align_all(&self, pairs: &[(u32, u32)], observer: &(dyn Fn(u64) + Sync)) -> Vec<Aligned> {
-        let aligned = |pairs: &[(u32, u32)]| -> Vec<Aligned> {
-            let links = self.align_with(pairs[0].0, pairs.iter().map(|pair| pair.1));
-            observer(pairs.len() as u64);
-            links
-        };
-        pairs.par_chunk_by(|x, y| x.0 == y.0).flat_map_iter(aligned).collect()
-    }
-
-    /// The linked segments of one document and some others, by their numbers.
-    pub(crate) fn align_with(&self, a: u32, others: impl Iterator<Item = u32>) -> Vec<Aligned> {
-        let a = self.place(a);
-        let mut subjects: Vec<Option<Subject<'_>>> = self.texts[a].iter().map(|_| None).collect();
-        let of_pair = |b: u32| {
-            let b = self.place(b);
-            let same = self.outlines[a].key() == self.outlines[b].key();
-            if same { self.align_identical(a, b) } else { self.align(a, &mut subjects, b) }
+    /// The linked segments of one document, whose articles these are, and some others; `articles` gives those of another that is not
+    /// [the same](Self::are_same).
+    pub(crate) fn align_with<'t, Held: Deref<Target = [Article<'t>]>>(
+        &self,
+        (a, ours): (usize, &[Article<'t>]),
+        others: impl Iterator<Item = usize>,
+        articles: impl Fn(usize) -> Held,
+    ) -> Vec<Aligned> {
+        let mut subjects: Vec<Option<Subject<'_>>> = ours.iter().map(|_| None).collect();
+        let of_pair = |b: usize| {
+            if self.are_same(a, b) {
+                self.align_identical(a, b)
+            } else {
+                self.align((a, ours), &mut subjects, (b, &articles(b)))
+            }
         };
         others.flat_map(of_pair).collect()
     }
@@ -183,8 +240,12 @@ impl<'a> Aligner<'a> {
     /// Every article of one document against every article of the other; of pages that hold too many, those that have words
     /// in a row in common. Where some articles have, they are what brought the documents together, and the others need
     /// not be compared.
-    fn align<'s>(&'s self, a: usize, subjects: &mut [Option<Subject<'s>>], b: usize) -> Vec<Aligned> {
-        let (ours, theirs) = (&self.texts[a], &self.texts[b]);
+    fn align<'s>(
+        &self,
+        (a, ours): (usize, &'s [Article<'_>]),
+        subjects: &mut [Option<Subject<'s>>],
+        (b, theirs): (usize, &[Article<'_>]),
+    ) -> Vec<Aligned> {
         let mut pairs: SmallVec<[(usize, usize); 4]> = if ours.len() * theirs.len() <= MOST_ARTICLE_PAIRS {
             (0..ours.len()).flat_map(|i| (0..theirs.len()).map(move |j| (i, j))).collect()
         } else {
@@ -231,5 +292,34 @@ impl<'a> Aligner<'a> {
             });
         }
         links
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Document;
+    use crate::document::{Kept, Normaliser};
+
+    #[test]
+    fn articles_are_ready_as_long_as_they_are_wanted() {
+        let texts = ["The army took the town. It left at dawn.", "It left at dawn, they said. The town was taken."];
+        let outline = |text: &&str| Outline::new(&Document::new("", *text), &mut Normaliser::default());
+        let outlines: Vec<Outline> = texts.iter().map(outline).collect::<Result<_, _>>().expect("short texts");
+        let (corpus, sentences) = (Kept::new(&texts, &outlines), Sentences::find(&outlines));
+        let block = Block::of(&corpus, vec![0, 1]);
+        let mut pool = Pool::new(&block, &sentences);
+        pool.announce(1);
+        pool.announce(1);
+        let is_ready = |pool: &Pool<'_>, place: usize| pool.slots[place].ready().is_some();
+        assert!(!is_ready(&pool, 1), "nobody has wanted it yet");
+        let first = pool.lend(1);
+        assert_eq!((first.len(), first[0].0), (1, Node { document: 1, segment: 0 }));
+        let second = pool.lend(1);
+        assert!(std::ptr::eq(&first[..], &second[..]), "it is made once");
+        drop(second);
+        assert!(is_ready(&pool, 1) && !is_ready(&pool, 0));
+        drop(first);
+        assert!(!is_ready(&pool, 1), "nobody will want it again");
     }
 }

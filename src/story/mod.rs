@@ -14,7 +14,7 @@ mod seam;
 mod subjects;
 mod topic;
 
-pub(crate) use aligner::{Aligner, Articles, align, align_again};
+pub(crate) use aligner::{Aligner, Article, Articles, align, align_again};
 #[cfg(feature = "parts")]
 pub(crate) use blocks::equal_blocks;
 pub(crate) use cluster::missing;
