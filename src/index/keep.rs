@@ -41,9 +41,9 @@ impl Nomination {
         self.votes <= ENOUGH_VOTES && self.likeness < Likeness::CLOSE
     }
 
-    /// What nominates the partner, apart from how alike the paragraphs are.
+    /// What nominates a partner that [may be chance](Self::may_be_chance), apart from how alike the paragraphs are.
     fn class(&self) -> usize {
-        2 * self.votes.min(ENOUGH_VOTES) as usize + usize::from(self.is_short)
+        2 * self.votes as usize + usize::from(self.is_short)
     }
 
     /// Whether one paragraph nominates the partner that is nearly the same in both, and little of either.
@@ -79,6 +79,11 @@ pub(super) fn is_short(own_votes: u32) -> bool {
     own_votes <= SHORT
 }
 
+/// Of the partners that a single paragraph nominates, not much alike, so many are kept at most.
+fn most_faint(is_short: bool) -> usize {
+    if is_short { FAINT_PARTNERS_OF_SHORT } else { FAINT_PARTNERS }
+}
+
 /// Leaves of the partners of a document those that it keeps, in no order.
 pub(super) fn keep(partners: &mut Vec<Nomination>) {
     keep_of_few_votes(partners);
@@ -95,9 +100,9 @@ pub(super) fn keep(partners: &mut Vec<Nomination>) {
 pub(super) fn keep_of_few_votes(partners: &mut Vec<Nomination>) {
     leave_out_chance(partners);
     keep_first(partners, CLOSE_PARTNERS, Nomination::is_slight_but_close, |partner| partner.number);
-    for (is_short, most) in [(false, FAINT_PARTNERS), (true, FAINT_PARTNERS_OF_SHORT)] {
+    for is_short in [false, true] {
         let is_faint = |partner: &Nomination| partner.is_faint() && partner.is_short == is_short;
-        keep_first(partners, most, is_faint, |partner| (Reverse(partner.likeness), partner.number));
+        keep_first(partners, most_faint(is_short), is_faint, |partner| (Reverse(partner.likeness), partner.number));
     }
 }
 
@@ -108,8 +113,8 @@ fn leave_out_chance(partners: &mut Vec<Nomination>) {
     let mut number_of = [0_usize; 2 * (ENOUGH_VOTES as usize + 1)];
     partners.iter().filter(|partner| partner.may_be_chance()).for_each(|partner| number_of[partner.class()] += 1);
     partners.retain(|partner| {
-        let most = if partner.is_short { FAINT_PARTNERS_OF_SHORT } else { FAINT_PARTNERS };
-        !partner.may_be_chance() || number_of[partner.class()] >> partner.likeness.grade() <= most
+        let of_grade = || number_of[partner.class()] >> partner.likeness.grade();
+        !partner.may_be_chance() || of_grade() <= most_faint(partner.is_short)
     });
 }
 

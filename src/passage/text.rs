@@ -21,7 +21,7 @@ pub struct Text<'o> {
     numbers: Vec<u32>,
 }
 
-/// What alignment wants to know of a segment, whatever corpus it is in: made once, kept as long as the document is.
+/// What alignment wants to know of a segment, whatever corpus it is in: who aligns it again with others may keep it.
 pub struct Parts {
     /// The sentences that are compared; a *place* is a position in this list.
     pub(super) sentences: Vec<u32>,

@@ -42,16 +42,15 @@ impl<'c> Block<'c> {
     fn align(&self, pairs: &[(u32, u32)], sentences: &Sentences, observer: &(dyn Fn(u64) + Sync)) -> Vec<Aligned> {
         let outlines = self.outlines.iter().map(Cow::as_ref).collect();
         let aligner = Aligner { numbers: self.numbers.clone(), outlines, sentences };
+        let pairs: Vec<(usize, usize)> = pairs.iter().map(|&(a, b)| (self.place(a), self.place(b))).collect();
         let mut pool = Pool::new(self, sentences);
         for pairs in pairs.chunk_by(|x, y| x.0 == y.0) {
-            let a = self.place(pairs[0].0);
-            pool.announce(a);
-            let others = pairs.iter().map(|pair| self.place(pair.1));
-            others.filter(|&b| !aligner.are_same(a, b)).for_each(|b| pool.announce(b));
+            pool.announce(pairs[0].0);
+            let others = pairs.iter().filter(|&&(a, b)| !aligner.are_same(a, b));
+            others.for_each(|&(_, b)| pool.announce(b));
         }
-        let aligned = |pairs: &[(u32, u32)]| -> Vec<Aligned> {
-            let a = self.place(pairs[0].0);
-            let others = pairs.iter().map(|pair| self.place(pair.1));
+        let aligned = |pairs: &[(usize, usize)]| -> Vec<Aligned> {
+            let (a, others) = (pairs[0].0, pairs.iter().map(|pair| pair.1));
             let links = aligner.align_with((a, &pool.lend(a)), others, |b| pool.lend(b));
             observer(pairs.len() as u64);
             links
